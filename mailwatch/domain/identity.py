@@ -1,0 +1,44 @@
+"""Who the user is and how they wish to answer, as finished values out of the configuration."""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The user: *addresses* in the order written, the first being the usual one.
+
+    *languages* are the ones we may answer in; *offer* completes "if you ever need ..." and is
+    "" where the user gave none; *signature* may span lines.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    languages: tuple[str, ...]
+    timezone: ZoneInfo
+    offer: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingHours:
+    """When the user works, in their zone; Saturday, Sunday and *holidays* are never working days."""
+
+    start: time = time(9, 30)
+    end: time = time(17, 0)
+    holidays: frozenset[date] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPolicy:
+    """Whom we answer (DESIGN.md 7).
+
+    *minimum_stage* is the least stage that gets a draft ("" means every stage). *maximum_age*
+    is in business days: an older rejection is filed and not answered.
+    """
+
+    hours: WorkingHours = field(default_factory=WorkingHours)
+    minimum_stage: str = ""
+    maximum_age: int = 10
+    personal_line: str = "off"

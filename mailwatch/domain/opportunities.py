@@ -1,0 +1,109 @@
+"""An opportunity: who turned us down, for what, how far we had come, and what comes next."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from mailwatch.domain.messages import NOBODY, Address, MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a mail says about an opportunity; "" (or NOBODY) is unknown, never a guess.
+
+    *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and
+    NOBODY where nobody would read it; *hold_reason* then says why, in words for the user.
+    *form* is the form of address in languages that have two: "formal", "informal" or "".
+    *forbids_feedback* is true where the mail asks not to be asked for reasons.
+    """
+
+    company: str = ""
+    role: str = ""
+    requisition: str = ""
+    contact: Address = NOBODY
+    reply_to: Address = NOBODY
+    hold_reason: str = ""
+    form: str = ""
+    forbids_feedback: bool = False
+    offers_feedback: bool = False
+    keeps_on_file: bool = False
+    reason: str = ""
+
+
+class State(StrEnum):
+    """Where an opportunity stands."""
+
+    OPEN = "open"
+    REVIEW = "review"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """One door that can be kept open.
+
+    *key* is derived from the account and the Message-ID (`opportunity_key`). *identity* is the
+    address of the user that the mail was sent to, and so the one that answers. *received_at*
+    is aware (UTC).
+    """
+
+    key: str
+    ref: MessageRef
+    message_id: str
+    references: tuple[str, ...]
+    subject: str
+    sender: Address
+    identity: str
+    received_at: datetime
+    language: str
+    category: str
+    stage: str
+    score: float
+    state: State
+    facts: Facts
+    is_important: bool = False
+
+
+class StepKind(StrEnum):
+    """One follow-up in an opportunity's cadence (DESIGN.md 2)."""
+
+    THANKS = "thanks"
+    CHECK_IN = "check-in"
+    SECOND_CHECK_IN = "second-check-in"
+    DEBRIEF = "debrief"
+    CALL = "call"
+    NOTE = "note"
+
+
+class StepState(StrEnum):
+    """What has become of a step.
+
+    waiting -> appending -> placed is the way of a draft. *held* waits for the user (nobody to
+    answer); *dropped* was decided against (a stop rule, too old); neither is ever placed.
+    """
+
+    WAITING = "waiting"
+    APPENDING = "appending"
+    PLACED = "placed"
+    HELD = "held"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as planned: *due_at* is aware (UTC); *reason* says why it is held or dropped."""
+
+    opportunity_key: str
+    kind: StepKind
+    due_at: datetime
+    state: StepState = StepState.WAITING
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an opportunity: a stable word and its facts, for the timeline."""
+
+    at: datetime
+    kind: str
+    details: tuple[tuple[str, str], ...] = field(default=())

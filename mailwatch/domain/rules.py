@@ -1,0 +1,101 @@
+"""Rules as values: what a pack on disk becomes once it has been read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a rule's phrases say about the mail they stand in (DESIGN.md 6).
+
+    *context* is ours: it names an opportunity ("your application", "candidate"), and a strong
+    phrase decides only where something does.
+    """
+
+    STRONG = "strong"
+    WEAK = "weak"
+    CONDITION = "condition"
+    VETO = "veto"
+    CONTEXT = "context"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where something was written: the path of the file as shown to people, and a line from 1."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class WordList:
+    """A named list that phrases may use as {name}; each entry is itself a phrase."""
+
+    name: str
+    entries: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One named test. *category* and *stage* are "" where the rule does not say."""
+
+    name: str
+    language: str
+    kind: Kind
+    phrases: tuple[str, ...]
+    weight: float
+    source: Source
+    category: str = ""
+    stage: str = ""
+    fields: tuple[str, ...] = ("subject", "body")
+    match: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All rules and word lists of one language, the user's own laid over ours."""
+
+    language: str
+    words: tuple[WordList, ...]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SenderSystem:
+    """One recruiting system of rules/senders.toml.
+
+    *domains* match by registrable suffix with a dot. *reply* is "no", "routed" or "person":
+    whether anyone reads an answer. *routed* lists local parts (with `*`) at those domains that
+    are read although the system's others are not. *is_platform* marks places whose rules keep
+    the talk on their site (no mail draft).
+    """
+
+    name: str
+    domains: tuple[str, ...]
+    reply: str
+    routed: tuple[str, ...] = ()
+    is_platform: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Extracts:
+    """What one language needs to find facts: lists by name, as written in extract.toml."""
+
+    language: str
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Everything read from the rules folders, checked.
+
+    *digest* changes when any rule, word, sender or extract changes: a message judged under one
+    digest need not be judged again under the same.
+    """
+
+    packs: tuple[Pack, ...]
+    senders: tuple[SenderSystem, ...]
+    extracts: tuple[Extracts, ...]
+    digest: str

@@ -1,0 +1,64 @@
+"""The ports that the steps need from the outside: each the smallest that serves.
+
+Words: a *mailbox* is a folder on the server, by its decoded name; a *UID* is unique within one
+UIDVALIDITY of one mailbox (RFC 9051, 2.3.1.1). Every method may raise TransientError (the line
+is then of no further use) and ProtocolError (this one thing did not work; the line is fine)
+unless it says otherwise.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from mailwatch.domain.accounts import Filing
+from mailwatch.domain.drafts import Draft, Found, Placement
+from mailwatch.domain.messages import MailboxStatus, RawMail
+
+
+class Reader(Protocol):
+    """Reads mailboxes without changing anything in them."""
+
+    def examine(self, mailbox: str) -> MailboxStatus:
+        """Open *mailbox* with EXAMINE. Raise ConfigError if there is no such mailbox."""
+
+    def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:
+        """Search the examined mailbox for UIDs above *uid*, ascending; *since* as SEARCH SINCE."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
+        """Fetch header and text parts, in ascending UID order, in bounded memory.
+
+        A UID that has gone is left out. A message the server cannot deliver comes with an empty
+        header.
+        """
+
+
+class Cabinet(Protocol):
+    """Files rejections on the server."""
+
+    def file(self, status: MailboxStatus, uid: int, way: Filing, folder: str) -> None:
+        """Copy, move or label one message, creating and subscribing *folder* where needed.
+
+        Safe to repeat: a message whose copy already lies in *folder* is not copied twice, one
+        that has left *status* is left alone. Does nothing if UIDVALIDITY is no longer the same.
+        """
+
+
+class DraftBox(Protocol):
+    """The user's Drafts, and the places where a reply may lie instead."""
+
+    def find_reply(self, original_id: str, draft_id: str) -> Found | None:
+        """Look for a reply to *original_id*, or for *draft_id* itself, in Drafts, Sent and Trash.
+
+        Drafts first, then Sent, then Trash; in Trash only *draft_id* counts. An empty id is not
+        looked for. Hits of SEARCH are checked for equality, since servers match substrings.
+        Raise ConfigError if Drafts cannot be found.
+        """
+
+    def append(self, draft: Draft) -> Placement:
+        r"""APPEND to Drafts with (\Draft \Seen). A lost answer is a TransientError: look again."""
+
+    def withdraw(self, placement: Placement, draft: Draft) -> bool:
+        """Remove a draft only if UID, UIDVALIDITY, Message-ID and content are what we wrote.
+
+        Uses UID EXPUNGE (RFC 4315); without UIDPLUS nothing is removed. Return whether it was.
+        """
