@@ -66,8 +66,10 @@ class Surroundings:
     """What is known about a message from outside it.
 
     *own_addresses* are the user's, lower-cased. *is_known_thread* is true where the message
-    answers something we know: a message of the user's, or an opportunity.
+    answers something we know: a message of the user's, or an opportunity. *is_recruiting_sender*
+    is true where the sender is one of the systems in rules/senders.toml.
     """
 
     own_addresses: frozenset[str] = frozenset()
     is_known_thread: bool = False
+    is_recruiting_sender: bool = False

@@ -88,6 +88,16 @@ class Extracts:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """One letter as it lies in rules/<language>/replies: *name* is the file's, less ".txt.j2"."""
+
+    language: str
+    name: str
+    text: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Ruleset:
     """Everything read from the rules folders, checked.
 
@@ -98,4 +108,5 @@ class Ruleset:
     packs: tuple[Pack, ...]
     senders: tuple[SenderSystem, ...]
     extracts: tuple[Extracts, ...]
+    templates: tuple[Template, ...]
     digest: str
