@@ -1,0 +1,1 @@
+"""What the service does: take in, place, observe, correct, one module each."""
