@@ -1,0 +1,227 @@
+"""When to answer, and whether: the user's working hours, and the steps of a new opportunity."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from mailwatch.domain.identity import Identity, ReplyPolicy, WorkingHours
+from mailwatch.domain.messages import NOBODY
+from mailwatch.domain.opportunities import Opportunity, State, Step, StepKind, StepState
+from mailwatch.errors import ConfigError
+
+# A rejection is best slept on: advisers say four hours at the least and one night as a rule.
+COOLING_OFF = timedelta(hours=4)
+# Mornings are spread, so that ten answers do not appear in the same minute.
+SPREAD = timedelta(minutes=90)
+# A calendar without a free day for so long is a mistake in the configuration.
+LONGEST_CLOSURE = 400
+# No mail is older than mail itself (RFC 561, September 1973); also keeps zone arithmetic in range.
+FIRST_MAIL = datetime(1973, 9, 5, tzinfo=UTC)
+SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How soon one kind of step follows the rejection.
+
+    *categories* is empty for "any other". *mornings* counts business mornings after the
+    cooling-off; 0 is the next working minute, for letters that a deadline waits for.
+    """
+
+    kind: StepKind
+    categories: frozenset[str]
+    mornings: int
+
+
+# The first that fits. A tender's right to be told reasons may end after three days (FAR 15.506),
+# so its letter does not wait for the morning; funders and admissions are given a day more.
+PACES = (
+    Pace(StepKind.THANKS, frozenset({"tender"}), mornings=0),
+    Pace(StepKind.THANKS, frozenset({"grant", "paper", "admission", "waitlist"}), mornings=2),
+    Pace(StepKind.THANKS, frozenset(), mornings=1),
+)
+
+# How far we had come. A bid counts as a first talk, a shortlist as an interview.
+STAGES = {
+    "": 0,
+    "applied": 1,
+    "screen": 2,
+    "bid": 2,
+    "assessment": 3,
+    "shortlist": 4,
+    "interview": 4,
+    "final": 5,
+    "offer": 6,
+}
+
+# Where the mail names no stage, its category may prove one.
+PROVEN_STAGES = {
+    "screened-out": "applied",
+    "finalist": "final",
+    "pitch": "bid",
+    "tender": "bid",
+}
+
+UNANSWERED = {
+    "redirect": "they propose something else: answer that yourself",
+    "rescinded": "an offer was taken back: nothing is written automatically",
+    "lapsed": "something was missed on our side: a thank-you would not fit",
+    "platform": "the talk belongs on the platform: answer there",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The user's working time, in their zone. All moments that come out are UTC."""
+
+    hours: WorkingHours
+    zone: ZoneInfo
+
+    def is_working_day(self, day: date) -> bool:
+        """Tell whether *day* is neither at a weekend nor a holiday."""
+        return day.weekday() < SATURDAY and day not in self.hours.holidays
+
+    def is_open(self, moment: datetime) -> bool:
+        """Tell whether *moment* lies within working hours."""
+        local = moment.astimezone(self.zone)
+        return self.is_working_day(local.date()) and (
+            self.hours.start <= local.time() <= self.hours.end
+        )
+
+    def morning(self, earliest: datetime, key: str) -> datetime:
+        """Return the first business morning's moment at or after *earliest*.
+
+        The moment is a little after the start of work, by as much as *key* says. A wall time
+        that the clocks skip moves on with them, and to the next day if that leaves the hours.
+        """
+        first = earliest.astimezone(self.zone).date()
+        for days in range(LONGEST_CLOSURE):
+            moment = self._morning_of(first + timedelta(days=days), key)
+            if moment >= earliest and self.is_open(moment):
+                return moment
+        raise ConfigError(
+            f"[replies] working_hours and holidays: no working time within {LONGEST_CLOSURE} days. "
+            "Let the hours end after they start, and leave some days free of holidays."
+        )
+
+    def _morning_of(self, day: date, key: str) -> datetime:
+        start = datetime.combine(day, self.hours.start)
+        room = min(SPREAD, max(timedelta(0), datetime.combine(day, self.hours.end) - start))
+        seconds = _number(key) % (int(room.total_seconds()) + 1)
+        wall = start + timedelta(seconds=seconds)
+        return wall.replace(tzinfo=self.zone).astimezone(UTC)
+
+
+def due_at(
+    received_at: datetime, now: datetime, hours: WorkingHours, zone: ZoneInfo, key: str
+) -> datetime:
+    """Return when the answer to a mail is due, in UTC: the next business morning.
+
+    It is at least four hours after receipt, within 90 minutes of the start of work, and the
+    same for the same *key*. A morning that has passed at *now* becomes *now* within working
+    hours, and the next business morning outside them.
+    """
+    return _due(Calendar(hours, zone), received_at, now, key, mornings=1)
+
+
+def business_days_between(a: datetime, b: datetime, hours: WorkingHours, zone: ZoneInfo) -> int:
+    """Count the working days after *a*'s day up to and with *b*'s; 0 if *b* is not later."""
+    first = max(a, FIRST_MAIL).astimezone(zone).date()
+    last = max(b, FIRST_MAIL).astimezone(zone).date()
+    if last <= first:
+        return 0
+    weeks, rest = divmod((last - first).days, 7)
+    odd = sum((last - timedelta(days=days)).weekday() < SATURDAY for days in range(rest))
+    closed = sum(first < day <= last and day.weekday() < SATURDAY for day in hours.holidays)
+    return 5 * weeks + odd - closed
+
+
+def plan(
+    opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
+) -> tuple[Step, ...]:
+    """Return the steps that a new opportunity starts with: for now one letter of thanks.
+
+    It is WAITING for its hour; HELD where nobody could be answered, or not in their language;
+    DROPPED where nothing is to be written. *reason* says why.
+    """
+    calendar = Calendar(policy.hours, identity.timezone)
+    mornings = _mornings(StepKind.THANKS, opportunity.category)
+    due = _due(calendar, opportunity.received_at, now, opportunity.key, mornings)
+    state, reason = _decide(opportunity, policy, identity, now)
+    return (Step(opportunity.key, StepKind.THANKS, due, state, reason),)
+
+
+def stage_of(opportunity: Opportunity) -> str:
+    """Return how far we had come: what the mail says, else what its category proves, else ""."""
+    return opportunity.stage or PROVEN_STAGES.get(opportunity.category, "")
+
+
+def _due(
+    calendar: Calendar, received_at: datetime, now: datetime, key: str, mornings: int
+) -> datetime:
+    received = min(max(received_at, FIRST_MAIL), now)
+    if mornings == 0:
+        return now.astimezone(UTC) if calendar.is_open(now) else calendar.morning(now, key)
+    due = calendar.morning(received + COOLING_OFF, key)
+    for _ in range(mornings - 1):
+        due = calendar.morning(due + timedelta(seconds=1), key)
+    if due >= now:
+        return due
+    return now.astimezone(UTC) if calendar.is_open(now) else calendar.morning(now, key)
+
+
+def _mornings(kind: StepKind, category: str) -> int:
+    fitting = (
+        p for p in PACES if p.kind == kind and (category in p.categories or not p.categories)
+    )
+    return next(fitting).mornings
+
+
+def _decide(
+    opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
+) -> tuple[StepState, str]:
+    for why_not in (_why_never, _why_too_old, _why_too_early_a_stage):
+        if reason := why_not(opportunity, policy, identity, now):
+            return StepState.DROPPED, reason
+    if reason := _why_held(opportunity, identity):
+        return StepState.HELD, reason
+    return StepState.WAITING, ""
+
+
+def _why_never(o: Opportunity, _policy: ReplyPolicy, _identity: Identity, _now: datetime) -> str:
+    if o.state is State.REVIEW:
+        return "it is not certain that this is a rejection: look at it first"
+    if o.state is State.CLOSED:
+        return "the opportunity is closed"
+    return UNANSWERED.get(o.category, "")
+
+
+def _why_too_old(o: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime) -> str:
+    age = business_days_between(o.received_at, now, policy.hours, identity.timezone)
+    if age <= policy.maximum_age:
+        return ""
+    return f"it is {age} business days old, more than {policy.maximum_age}"
+
+
+def _why_too_early_a_stage(
+    o: Opportunity, policy: ReplyPolicy, _identity: Identity, _now: datetime
+) -> str:
+    stage = stage_of(o)
+    if STAGES.get(stage, 0) >= STAGES.get(policy.minimum_stage, 0):
+        return ""
+    return f'the stage is "{stage or "unknown"}", answers begin at "{policy.minimum_stage}"'
+
+
+def _why_held(o: Opportunity, identity: Identity) -> str:
+    if o.facts.reply_to == NOBODY:
+        return o.facts.hold_reason or "nobody is known who would read an answer: find a contact"
+    if o.language not in identity.languages:
+        ours = ", ".join(identity.languages)
+        return f'the mail is in "{o.language or "?"}", you answer in {ours}: write it yourself'
+    return ""
+
+
+def _number(key: str) -> int:
+    """Return a large number that is the same for the same *key* on every machine and day."""
+    return int.from_bytes(hashlib.sha256(key.encode("utf-8", "replace")).digest()[:8])
