@@ -1,0 +1,61 @@
+"""The sections of mailwatch.toml as they are written; each key shows how to write it."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from mailwatch.domain.accounts import Auth, Filing, Security
+
+# The ladder of reference stages that a [replies] minimum can name, lowest first.
+Stage = Literal["", "applied", "screen", "assessment", "interview", "final", "offer_stage"]
+
+Command = Annotated[tuple[str, ...], Meta(examples=['["pass", "mail/lea"]'])]
+
+
+class IdentitySection(msgspec.Struct, frozen=True, kw_only=True):
+    """[identity]: who the user is."""
+
+    name: Annotated[str, Meta(examples=['"Lea Example"'])] = ""
+    addresses: Annotated[tuple[str, ...], Meta(examples=['["lea@example.org"]'])] = ()
+    languages: Annotated[tuple[str, ...], Meta(examples=['["en", "de"]'])] = ()
+    offer: Annotated[str, Meta(examples=['"brand and web design for small firms"'])] = ""
+    timezone: Annotated[str, Meta(examples=['"Europe/Berlin"'])] = ""
+    signature: Annotated[str, Meta(examples=[r'"Lea Example\nexample.org"'])] = ""
+
+
+class AccountSection(msgspec.Struct, frozen=True, kw_only=True):
+    """[account.NAME]: one IMAP login. *port* 0 stands for the usual one."""
+
+    host: Annotated[str, Meta(examples=['"imap.example.org"'])]
+    username: Annotated[str, Meta(examples=['"lea@example.org"'])]
+    port: Annotated[int, Meta(ge=1, le=65535, examples=["993"])] = 0
+    security: Annotated[Security, Meta(examples=['"tls"', '"starttls"', '"plain"'])] = Security.TLS
+    ca_file: Annotated[str, Meta(examples=['"bridge.pem"'])] = ""
+    auth: Annotated[Auth, Meta(examples=['"password"', '"oauth2"'])] = Auth.PASSWORD
+    password_command: Command = ()
+    token_command: Annotated[tuple[str, ...], Meta(examples=['["oama", "access", "you"]'])] = ()
+    watch: Annotated[tuple[str, ...], Meta(examples=['["INBOX"]'])] = ("INBOX",)
+    drafts: Annotated[str, Meta(examples=['"Drafts"'])] = ""
+    filing: Annotated[
+        Filing,
+        Meta(examples=['"copy"', '"move"', '"label"', '"none"']),
+    ] = Filing.COPY
+    folder: Annotated[str, Meta(examples=['"Opportunities"'])] = "Opportunities"
+
+
+class RepliesSection(msgspec.Struct, frozen=True, kw_only=True):
+    """[replies]: whom we answer, and when."""
+
+    working_hours: Annotated[str, Meta(examples=['"09:30-17:00"'])] = "09:30-17:00"
+    holidays: Annotated[
+        str | tuple[date, ...],
+        Meta(examples=['"DE-BY"', '["2026-12-24", "2026-12-31"]']),
+    ] = ()
+    minimum_stage: Annotated[Stage, Meta(examples=['"interview"', '""'])] = ""
+    maximum_age: Annotated[int, Meta(ge=0, le=3650, examples=["10"])] = 10
+    personal_line: Annotated[
+        Literal["off", "ask"],
+        Meta(examples=['"off"', '"ask"']),
+    ] = "off"
