@@ -51,6 +51,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Shelf:
+    """Drafts at one moment: the UID that comes next, and those there from some UID on."""
+
+    mailbox: str
+    uidvalidity: int
+    uidnext: int
+    uids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Where APPEND put a draft. *uid* is 0 where the server did not tell and a search failed."""
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.drafts import Draft, Found, Placement
+from mailwatch.domain.drafts import Draft, Found, Placement, Shelf
 from mailwatch.domain.messages import MailboxStatus, RawMail
 
 
@@ -53,6 +53,9 @@ class DraftBox(Protocol):
         looked for. Hits of SEARCH are checked for equality, since servers match substrings.
         Raise ConfigError if Drafts cannot be found.
         """
+
+    def look(self, from_uid: int) -> Shelf:
+        """Return Drafts as it is now, with the UIDs that are there from *from_uid* on."""
 
     def append(self, draft: Draft) -> Placement:
         r"""APPEND to Drafts with (\Draft \Seen). A lost answer is a TransientError: look again."""

@@ -1,0 +1,184 @@
+"""The ledger for taking in: checkpoints, new opportunities, what was set aside, filing."""
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from mailwatch.adapters.ledger import rows
+from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.assess import Entry
+from mailwatch.domain.evidence import Evidence
+from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.opportunities import Opportunity, State, Step
+from mailwatch.domain.records import Checkpoint
+from mailwatch.domain.times import write_instant
+
+# An evidence sentence is kept to be read again, not to rebuild the mail (domain.md 7.3).
+SENTENCE_LIMIT = 300
+
+
+class Intake:
+    """What step take_in needs of the ledger. Each method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
+        """Return how far *mailbox* has been read, None if it never was."""
+        row = self._store.one(
+            "select uidvalidity, last_uid from mailbox where account = ? and name = ?",
+            (account, mailbox),
+        )
+        return Checkpoint(row["uidvalidity"], row["last_uid"]) if row else None
+
+    def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
+        """Say whether any of these is an opportunity's message or a draft of ours."""
+        row = self._store.one(
+            "select exists (select 1 from opportunity where account = :account and message_id in"
+            " (select value from json_each(:ids))) or exists (select 1 from step where"
+            " message_id <> '' and message_id in (select value from json_each(:ids))) as known",
+            {"account": account, "ids": json.dumps(list(message_ids))},
+        )
+        return bool(row and row["known"])
+
+    def begun(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
+        """Return how often each of these was begun and never recorded."""
+        query = (
+            "select count from attempt where account = ? and mailbox = ? and uidvalidity = ?"
+            " and uid = ?"
+        )
+        found = (self._store.one(query, _place(ref)) for ref in refs)
+        return tuple(int(row["count"]) if row else 0 for row in found)
+
+    def begin(self, refs: Sequence[MessageRef]) -> None:
+        """Write down that these are about to be read; `record` takes them out again.
+
+        What is begun several times and never recorded has ended the process each time.
+        """
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "insert into attempt values (?, ?, ?, ?, 1) on conflict do update set"
+                " count = count + 1",
+                (_place(ref) for ref in refs),
+            )
+
+    def record(
+        self,
+        where: MessageRef,
+        entries: Sequence[Entry],
+        set_aside: Sequence[tuple[MessageRef, str]],
+        now: datetime,
+        *,
+        wants_filing: bool,
+    ) -> tuple[Entry, ...]:
+        """Keep all that was found up to *where*, and move the checkpoint there.
+
+        Return the entries that are new; an opportunity that is known stays as it is.
+        """
+        with self._store.transaction() as connection:
+            new = tuple(e for e in entries if _keep(connection, e, now, wants_filing=wants_filing))
+            _set_aside(connection, set_aside, now)
+            _move_checkpoint(connection, where, now)
+        return new
+
+    def waiting_for_filing(self, account: str) -> tuple[Opportunity, ...]:
+        """Return what is still to be filed on the server, oldest first."""
+        found = self._store.all(
+            "select * from opportunity where account = ? and filing = 'wanted'"
+            " order by taken_in_at, uid",
+            (account,),
+        )
+        return tuple(rows.opportunity_of(row) for row in found)
+
+    def mark_filed(self, key: str, folder: str, now: datetime) -> None:
+        """Note that the message lies in *folder* now."""
+        with self._store.transaction() as connection:
+            connection.execute("update opportunity set filing = 'filed' where key = ?", (key,))
+            happen(connection, key, now, "filed", {"folder": folder})
+
+
+def _place(ref: MessageRef) -> tuple[str, str, int, int]:
+    return ref.account, ref.mailbox, ref.uidvalidity, ref.uid
+
+
+def _set_aside(
+    connection: sqlite3.Connection, refs: Sequence[tuple[MessageRef, str]], now: datetime
+) -> None:
+    connection.executemany(
+        "insert or replace into set_aside values (?, ?, ?, ?, ?, ?)",
+        ((*_place(ref), write_instant(now), reason) for ref, reason in refs),
+    )
+
+
+def _move_checkpoint(connection: sqlite3.Connection, where: MessageRef, now: datetime) -> None:
+    connection.execute(
+        "insert or replace into mailbox values (?, ?, ?, ?, ?)",
+        (*_place(where), write_instant(now)),
+    )
+    connection.execute(
+        "delete from attempt where account = ? and mailbox = ? and (uidvalidity <> ? or uid <= ?)",
+        _place(where),
+    )
+
+
+def _keep(
+    connection: sqlite3.Connection, entry: Entry, now: datetime, *, wants_filing: bool
+) -> bool:
+    opportunity = entry.opportunity
+    if not _insert(connection, opportunity, now, wants_filing=wants_filing):
+        return False
+    _keep_evidence(connection, entry)
+    _keep_steps(connection, entry, now)
+    details = {"verdict": str(entry.verdict.judgement), "mailbox": opportunity.ref.mailbox}
+    happen(connection, opportunity.key, opportunity.received_at, "received", {})
+    happen(connection, opportunity.key, now, "took-in", details)
+    return True
+
+
+def _insert(
+    connection: sqlite3.Connection, opportunity: Opportunity, now: datetime, *, wants_filing: bool
+) -> bool:
+    is_filed = wants_filing and opportunity.state is State.OPEN
+    columns = {
+        **rows.opportunity_row(opportunity),
+        "taken_in_at": write_instant(now),
+        "filing": "wanted" if is_filed else "none",
+    }
+    names = ", ".join(columns)
+    slots = ", ".join(f":{name}" for name in columns)
+    cursor = connection.execute(
+        f"insert into opportunity ({names}) values ({slots}) on conflict do nothing",  # noqa: S608 - the names are ours
+        columns,
+    )
+    return cursor.rowcount == 1
+
+
+def _keep_evidence(connection: sqlite3.Connection, entry: Entry) -> None:
+    key = entry.opportunity.key
+    connection.executemany(
+        "insert into evidence values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (key, position, f"{e.language}/{e.rule}", e.kind, e.weight, e.field, *_words(e))
+            for position, e in enumerate(entry.verdict.evidence)
+        ),
+    )
+
+
+def _words(evidence: Evidence) -> tuple[str, str, str]:
+    return evidence.text, evidence.sentence[:SENTENCE_LIMIT], evidence.voided
+
+
+def _keep_steps(connection: sqlite3.Connection, entry: Entry, now: datetime) -> None:
+    connection.executemany(
+        "insert into step (opportunity, kind, due_at, state, reason, changed_at)"
+        " values (?, ?, ?, ?, ?, ?)",
+        (
+            (*_name(step), write_instant(step.due_at), step.state, step.reason, write_instant(now))
+            for step in entry.steps
+        ),
+    )
+
+
+def _name(step: Step) -> tuple[str, str]:
+    return step.opportunity_key, step.kind

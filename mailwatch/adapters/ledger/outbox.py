@@ -1,0 +1,108 @@
+"""The ledger for placing: steps that are due, and what became of them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+
+from mailwatch.adapters.ledger import rows
+from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.drafts import Draft, Placement, Shelf
+from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.times import read_instant, write_instant
+
+Happening = tuple[datetime, str, Mapping[str, str]]
+
+
+class Outbox:
+    """What step place_due needs of the ledger. Each method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def due(self, account: str, now: datetime) -> tuple[tuple[Opportunity, Step], ...]:
+        """Return the steps of *account* whose hour has come, earliest first."""
+        found = self._store.all(
+            "select step.* from step join opportunity on key = opportunity where account = ?"
+            " and step.state in ('waiting', 'appending') and due_at <= ? order by due_at, key",
+            (account, write_instant(now)),
+        )
+        return tuple((self._opportunity(row["opportunity"]), rows.step_of(row)) for row in found)
+
+    def _opportunity(self, key: str) -> Opportunity:
+        row = self._store.one("select * from opportunity where key = ?", (key,))
+        assert row is not None  # noqa: S101 - the foreign key of table step says so
+        return rows.opportunity_of(row)
+
+    def next_due_at(self, account: str) -> datetime | None:
+        """Return when the next step of *account* is due, None if none waits."""
+        row = self._store.one(
+            "select min(due_at) as at from step join opportunity on key = opportunity"
+            " where account = ? and step.state in ('waiting', 'appending')",
+            (account,),
+        )
+        return read_instant(row["at"]) if row and row["at"] else None
+
+    def mark_appending(self, step: Step, draft: Draft, shelf: Shelf, now: datetime) -> None:
+        """Note that *draft* is about to be appended, and what Drafts looked like before."""
+        self._change(
+            step,
+            "update step set state = 'appending', message_id = ?, content = ?, mailbox = ?,"
+            " uidvalidity = ?, uid = ?, changed_at = ?",
+            (
+                *(draft.message_id, sha256(draft.content).hexdigest()),
+                *(shelf.mailbox, shelf.uidvalidity, shelf.uidnext),
+                write_instant(now),
+            ),
+        )
+
+    def begun_at(self, step: Step) -> Shelf | None:
+        """Return what Drafts looked like when this step's append began, None if none has."""
+        row = self._store.one(
+            "select mailbox, uidvalidity, uid from step where opportunity = ? and kind = ?"
+            " and state = 'appending'",
+            (step.opportunity_key, step.kind),
+        )
+        return Shelf(row["mailbox"], row["uidvalidity"], row["uid"]) if row else None
+
+    def mark_placed(self, step: Step, placement: Placement, now: datetime) -> None:
+        """Note where the draft lies."""
+        place = (placement.mailbox, placement.uidvalidity, placement.uid)
+        self._change(
+            step,
+            "update step set state = 'placed', reason = '', mailbox = ?, uidvalidity = ?,"
+            " uid = ?, changed_at = ?",
+            (*place, write_instant(now)),
+            (now, "placed", {"step": step.kind, "mailbox": placement.mailbox}),
+        )
+
+    def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:
+        """Hold or drop a step, with the reason that the user will read."""
+        self._change(
+            step,
+            "update step set state = ?, reason = ?, changed_at = ?",
+            (state, reason, write_instant(now)),
+            (now, str(state), {"step": step.kind, "reason": reason}),
+        )
+
+    def postpone(self, step: Step, until: datetime, reason: str, now: datetime) -> None:
+        """Move a step that could not be carried out, so that it does not stop the others."""
+        self._change(
+            step,
+            "update step set due_at = ?, reason = ?, changed_at = ?",
+            (write_instant(until), reason, write_instant(now)),
+        )
+
+    def _change(
+        self,
+        step: Step,
+        statement: str,
+        values: tuple[object, ...],
+        happening: Happening | None = None,
+    ) -> None:
+        with self._store.transaction() as connection:
+            connection.execute(
+                f"{statement} where opportunity = ? and kind = ?",
+                (*values, step.opportunity_key, step.kind),
+            )
+            if happening:
+                happen(connection, step.opportunity_key, *happening)

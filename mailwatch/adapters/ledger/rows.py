@@ -1,0 +1,93 @@
+"""Values to rows and back: the one place that knows the ledger's columns."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from mailwatch.domain.messages import Address, MessageRef
+from mailwatch.domain.opportunities import (
+    Event,
+    Facts,
+    Opportunity,
+    State,
+    Step,
+    StepKind,
+    StepState,
+)
+from mailwatch.domain.times import read_instant, write_instant
+
+ADDRESS_FIELDS = ("contact", "reply_to")
+
+
+def opportunity_row(opportunity: Opportunity) -> dict[str, Any]:
+    """Return the columns of table opportunity, but for taken_in_at and filing."""
+    ref = opportunity.ref
+    return {
+        "key": opportunity.key,
+        "account": ref.account,
+        "mailbox": ref.mailbox,
+        "uidvalidity": ref.uidvalidity,
+        "uid": ref.uid,
+        "message_id": opportunity.message_id,
+        "thread": json.dumps(opportunity.references),
+        "subject": opportunity.subject,
+        "sender_name": opportunity.sender.name,
+        "sender": opportunity.sender.email,
+        "identity": opportunity.identity,
+        "received_at": write_instant(opportunity.received_at),
+        "language": opportunity.language,
+        "category": opportunity.category,
+        "stage": opportunity.stage,
+        "score": opportunity.score,
+        "state": opportunity.state,
+        "important": int(opportunity.is_important),
+        "facts": json.dumps(asdict(opportunity.facts), ensure_ascii=False),
+    }
+
+
+def opportunity_of(row: sqlite3.Row) -> Opportunity:
+    """Return the opportunity that a row of its table holds."""
+    return Opportunity(
+        key=row["key"],
+        ref=MessageRef(row["account"], row["mailbox"], row["uidvalidity"], row["uid"]),
+        message_id=row["message_id"],
+        references=tuple(json.loads(row["thread"])),
+        subject=row["subject"],
+        sender=Address(row["sender_name"], row["sender"]),
+        identity=row["identity"],
+        received_at=read_instant(row["received_at"]),
+        language=row["language"],
+        category=row["category"],
+        stage=row["stage"],
+        score=row["score"],
+        state=State(row["state"]),
+        facts=facts_of(json.loads(row["facts"])),
+        is_important=bool(row["important"]),
+    )
+
+
+def facts_of(stored: Mapping[str, Any]) -> Facts:
+    """Return the facts of a JSON object; a key of another version is passed over."""
+    known = {f.name for f in fields(Facts)}
+    values = {name: value for name, value in stored.items() if name in known}
+    addresses = {name: Address(**values[name]) for name in ADDRESS_FIELDS if name in values}
+    return Facts(**{**values, **addresses})
+
+
+def step_of(row: sqlite3.Row) -> Step:
+    """Return the step that a row of its table holds."""
+    return Step(
+        opportunity_key=row["opportunity"],
+        kind=StepKind(row["kind"]),
+        due_at=read_instant(row["due_at"]),
+        state=StepState(row["state"]),
+        reason=row["reason"],
+    )
+
+
+def event_of(row: sqlite3.Row) -> Event:
+    """Return the event that a row of its table holds."""
+    details = tuple(json.loads(row["details"]).items())
+    return Event(at=read_instant(row["at"]), kind=row["kind"], details=details)

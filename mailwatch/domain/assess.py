@@ -1,0 +1,120 @@
+"""One message, from its words to an opportunity and its steps: the pure middle of the line."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from mailwatch.domain import cadence, extraction, senders, verdicts
+from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain.identity import Identity, ReplyPolicy
+from mailwatch.domain.matcher import Matcher
+from mailwatch.domain.messages import Message, MessageRef
+from mailwatch.domain.opportunities import Facts, Opportunity, State, Step
+from mailwatch.domain.rules import Ruleset
+
+# A clock that is a day ahead is a zone written wrongly; more is a date nobody can rely on.
+CLOCK_TOLERANCE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a judgement is made with: the rules, and who we are."""
+
+    ruleset: Ruleset
+    matcher: Matcher
+    identity: Identity
+    policy: ReplyPolicy
+
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """The user's addresses in lower case."""
+        return frozenset(address.lower() for address in self.identity.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a message came: where it lies, when the server got it, whether we know its thread."""
+
+    ref: MessageRef
+    internal_date: datetime | None = None
+    is_known_thread: bool = False
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """What we make of one message."""
+
+    message: Message
+    verdict: Verdict
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An assessment worth remembering, with the steps that follow from it."""
+
+    opportunity: Opportunity
+    verdict: Verdict
+    steps: tuple[Step, ...]
+
+
+def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Assessment:
+    """Judge *message* and find its facts."""
+    system = senders.system_of(message.sender, desk.ruleset.senders)
+    surroundings = Surroundings(
+        own_addresses=desk.own_addresses,
+        is_known_thread=is_known_thread,
+        is_recruiting_sender=system is not None,
+    )
+    verdict = verdicts.judge(message, desk.matcher, surroundings)
+    facts = extraction.extract(
+        message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
+    )
+    return Assessment(message, verdict, facts)
+
+
+def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime) -> Entry:
+    """Return the opportunity and the steps that an assessment comes to at *now*."""
+    message, verdict = assessment.message, assessment.verdict
+    opportunity = Opportunity(
+        key=opportunity_key(arrival.ref.account, message),
+        ref=arrival.ref,
+        message_id=message.message_id,
+        references=message.references,
+        subject=message.subject,
+        sender=message.sender,
+        identity=senders.identity_of(message, desk.identity.addresses),
+        received_at=received_at(message.date, arrival.internal_date, now),
+        language=verdict.language,
+        category=verdict.category,
+        stage=verdict.stage,
+        score=verdict.score,
+        state=State.OPEN if verdict.judgement is Judgement.REJECTION else State.REVIEW,
+        facts=assessment.facts,
+        is_important=arrival.is_flagged,
+    )
+    steps = cadence.plan(opportunity, desk.policy, desk.identity, now)
+    return Entry(opportunity, verdict, steps)
+
+
+def opportunity_key(account: str, message: Message) -> str:
+    """Return the key of the opportunity that *message* opens in *account*: 16 hex digits.
+
+    Derived from the Message-ID, or from the digest where there is none, so that the same mail
+    seen again under another UID or after a lost ledger is the same opportunity.
+    """
+    name = message.message_id or message.digest
+    return sha256(f"{account}\0{name}".encode()).hexdigest()[:16]
+
+
+def received_at(date: datetime | None, internal_date: datetime | None, now: datetime) -> datetime:
+    """Return when a mail was written, by its Date unless that cannot be.
+
+    A Date that is absent, or more than a day after the server got the mail (or after *now*
+    where the server does not say), gives way to the server's date.
+    """
+    fallback = internal_date or now
+    if date is None or date > fallback + CLOCK_TOLERANCE:
+        return fallback.astimezone(UTC)
+    return date.astimezone(UTC)

@@ -1,0 +1,79 @@
+"""What the ledger hands back besides opportunities: checkpoints, kept evidence, health."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailwatch.domain.drafts import Placement
+from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.opportunities import Event, Opportunity, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """How far a mailbox has been read: everything up to *last_uid* is settled."""
+
+    uidvalidity: int
+    last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEvidence:
+    """A phrase as the ledger keeps it: *rule* is "language/name"."""
+
+    rule: str
+    kind: str
+    weight: float
+    field: str
+    text: str
+    sentence: str
+    voided: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A message that could not be read, and why."""
+
+    ref: MessageRef
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDraft:
+    """Where a step's draft lies, and the SHA-256 (hex) of the bytes that we wrote."""
+
+    step: Step
+    message_id: str
+    placement: Placement
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One opportunity in full: its steps by due time, its timeline, what the verdict rests on."""
+
+    opportunity: Opportunity
+    filing: str
+    taken_in_at: datetime
+    steps: tuple[Step, ...]
+    events: tuple[Event, ...]
+    evidence: tuple[KeptEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The last completed round trip with an account's server (None: never), and what is wrong."""
+
+    account: str
+    at: datetime | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far one mailbox has been read, and when that was last made sure of."""
+
+    account: str
+    mailbox: str
+    checkpoint: Checkpoint
+    checked_at: datetime
