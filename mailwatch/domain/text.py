@@ -2,7 +2,11 @@
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 # Whatever is neither a letter or digit, nor printable ASCII, nor a tab or line end is looked at;
 # so are the grave accent (typed for an apostrophe) and the Hangul fillers, which are letters to
@@ -54,3 +58,195 @@ def _visible(character: str) -> str:
 
 def _is_variation_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+# Scripts that set no space between words, and Hangul, whose spacing varies from writer to writer:
+# each character is a word of its own, so that a space inside a Japanese sentence does not matter.
+# Thai, Lao, Burmese, Khmer; Hangul; kana, Bopomofo and Han with their iteration marks.
+_RUN_ON = (
+    "\u0e01-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u318f\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+# Marks that Python does not count as letters and that must not cut a word: Hebrew and Arabic
+# points, the vowel signs of India.
+_MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0df3"
+_RUN_ON_CHARACTER = re.compile(f"[{_RUN_ON}]")
+_WORD = re.compile(f"([{_RUN_ON}]|[^\\W_{_RUN_ON}]+(?:[{_MARKS}]+[^\\W_{_RUN_ON}]*)*)")
+
+READ_AT_MOST = 200_000
+"""Characters of a text that are read; no letter is longer, and memory stays bounded."""
+
+WORD_WIDTH = 3
+"""Units of width of a word; a run-on character is one unit wide (DESIGN.md 6)."""
+
+# Wider than any gap a phrase may have: nothing reaches from one sentence into the next.
+_FAR = 1_000_000
+
+_LIGATURES = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "þ": "th",
+        "\u0131": "i",
+    }  # the dotless i
+)
+_DIGRAPHS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}  # as typed without them
+)
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+
+
+def fold(word: str) -> str:
+    """Return *word* without case, width, accents (Latin, Greek, Cyrillic) and ligatures."""
+    if word.isascii():
+        return word.lower()
+    # Casefolding can undo the first NFKC, so Unicode asks for a second (UAX 15).
+    caseless = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", caseless))
+    return unicodedata.normalize("NFC", bare).translate(_LIGATURES)
+
+
+def spellings(word: str) -> tuple[str, ...]:
+    """Return the folded forms under which a phrase's *word* may stand in a text.
+
+    A word written with an umlaut, or with a Nordic letter, is also found where it was typed in
+    two plain letters.
+    """
+    composed = unicodedata.normalize("NFC", word).lower()
+    return tuple(dict.fromkeys((fold(word), fold(composed.translate(_DIGRAPHS)))))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of *text* as written."""
+    return tuple(_WORD.findall(text))
+
+
+def is_run_on(word: str) -> bool:
+    """Return whether *word* is of a script in which each character is read alone."""
+    return bool(_RUN_ON_CHARACTER.match(word))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as words in sentences; all sequences run over the words.
+
+    *starts* and *ends* are offsets into the text; *sentences* numbers each word's sentence.
+    *openings* and *closings* place the words on a line on which sentences lie far apart, so that
+    "in reach and in the same sentence" is one comparison: the distance from a word to a later
+    one is the opening of the later less the closing of the earlier.
+    """
+
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    sentences: Sequence[int]
+    openings: Sequence[int]
+    closings: Sequence[int]
+
+    def sentence_at(self, word: int) -> tuple[int, int]:
+        """Return the offsets at which the sentence of *word* begins and ends."""
+        number = self.sentences[word]
+        first = bisect_left(self.sentences, number)
+        last = bisect_right(self.sentences, number) - 1
+        return self.starts[first], self.ends[last]
+
+
+def read(text: str, *, one_sentence: bool = False) -> Reading:
+    """Cut cleaned *text* into words and sentences; a subject is *one_sentence*.
+
+    Takes time and memory linear in the text, of which READ_AT_MOST characters are read.
+    """
+    text = text[:READ_AT_MOST]
+    parts = _WORD.split(text)
+    found = parts[1::2]
+    edges = list(accumulate(map(len, parts)))
+    starts, ends = edges[:-1:2], edges[1::2]
+    numbers = [0] * len(found) if one_sentence else _sentence_numbers(text, parts, edges)
+    openings, closings = _places(text, found, numbers)
+    return Reading(text, found, starts, ends, numbers, openings, closings)
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of cleaned *text*, from first word to last."""
+    reading = read(text)
+    spans = dict.fromkeys(reading.sentence_at(word) for word in range(len(reading.words)))
+    return tuple(text[start:end] for start, end in spans)
+
+
+def _places(
+    text: str, found: Sequence[str], numbers: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    count = len(found)
+    if _RUN_ON_CHARACTER.search(text):
+        widths: Sequence[int] = [1 if is_run_on(word) else WORD_WIDTH for word in found]
+        before: Sequence[int] = [0, *accumulate(widths)]
+    else:
+        widths = [WORD_WIDTH] * count
+        before = range(0, WORD_WIDTH * (count + 1), WORD_WIDTH)
+    openings = [at + _FAR * number for at, number in zip(before, numbers, strict=False)]
+    return openings, [at + width for at, width in zip(openings, widths, strict=True)]
+
+
+# What most often stands between two words, and ends nothing.
+_PLAIN = frozenset(
+    (" ", "", ", ", "'", "\u2019", "-", "/", "@", ".", ": ", "; ", " - ", " \u2013 ")
+)
+# A full stop of East Asia, India or Pakistan; a blank line; a table cell; a list's next item.
+_BULLETS = "*#\u2022\u00b7\u25cf\u25cb\u25a0\u25a1\u25aa\u25e6\u25c6\u25c7\u2023\u203b\u25b6\u25ba\u27a4\u2013\u2014\u2713-"
+_HARD_STOP = re.compile(
+    f"[\u3002\uff01\uff1f\u0964\u0965\u06d4\t|]|\n[ \t>]*\n|\n[ \t>]*[{_BULLETS}]"
+)
+# A closing quotation mark or bracket may follow the stop.
+_SOFT_STOP = re.compile(r"[.!?\u2026\u061f]\S{0,3}\s")
+# A line that mail software wrapped is longer than this; a shorter one was ended by its writer.
+_SHORT_LINE = 40
+# Titles and the like, before names; and what stands before numbers. Single letters are initials.
+_BEFORE_NAMES = (
+    " mr mrs ms dr prof st mme mlle sr sra srta dra dott dssa sig gent egr spett exmo exma dhr mevr"
+    " mw drs hr fr dipl ing inz mgr bzw ca ggf evtl inkl vgl ev resp ul av tzw np tj tzn bl osv"
+    " evt vs cf approx "
+)
+_BEFORE_NUMBERS = " no nr num art abs kl tel tlf ref pos pag pp vol "
+_LEAST_DIGITS_OF_AN_END = 3
+
+
+def _sentence_numbers(text: str, parts: Sequence[str], edges: Sequence[int]) -> list[int]:
+    """Number the sentence of each word; *parts* alternate between what separates and words."""
+    count = len(parts) // 2
+    doubtful = [at for at in range(2, 2 * count, 2) if parts[at] not in _PLAIN]
+    numbers, number, done = [], 0, 0
+    for at in doubtful:
+        if _ends_sentence(text, parts, at, edges[at - 1]):
+            numbers += [number] * (at // 2 - done)
+            number, done = number + 1, at // 2
+    return numbers + [number] * (count - done)
+
+
+def _ends_sentence(text: str, parts: Sequence[str], at: int, offset: int) -> bool:
+    """Say whether the separator ``parts[at]``, which begins at *offset*, ends a sentence."""
+    separator, before, after = parts[at], parts[at - 1], parts[at + 1]
+    if _HARD_STOP.search(separator):
+        return True
+    if _SOFT_STOP.search(separator):
+        return _stop_is_full(before, after)
+    if "\n" not in separator:
+        return False
+    line = offset - text.rfind("\n", 0, offset)
+    return line <= _SHORT_LINE and (after[0].isupper() or after[0].isdigit())
+
+
+def _stop_is_full(before: str, after: str) -> bool:
+    """Say whether a dot between these words ends a sentence, and not just an abbreviation."""
+    if after[0].islower():
+        return False
+    if before.isdigit():  # "1. Juni" goes on; "in 2024. We" does not
+        return len(before) >= _LEAST_DIGITS_OF_AN_END and not after[0].isdigit()
+    if len(before) == 1 and before.isalpha():
+        return is_run_on(before)
+    short = f" {before.lower()} "
+    return short not in _BEFORE_NAMES and not (short in _BEFORE_NUMBERS and after[0].isdigit())
