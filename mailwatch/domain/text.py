@@ -197,7 +197,7 @@ _PLAIN = frozenset(
     (" ", "", ", ", "'", "\u2019", "-", "/", "@", ".", ": ", "; ", " - ", " \u2013 ")
 )
 # A full stop of East Asia, India or Pakistan; a blank line; a table cell; a list's next item.
-_BULLETS = "*#\u2022\u00b7\u25cf\u25cb\u25a0\u25a1\u25aa\u25e6\u25c6\u25c7\u2023\u203b\u25b6\u25ba\u27a4\u2013\u2014\u2713-"
+_BULLETS = "*#\u2022\u00b7\u2023\u203b\u25a0-\u25ff\u27a4\u2013\u2014\u2713-"
 _HARD_STOP = re.compile(
     f"[\u3002\uff01\uff1f\u0964\u0965\u06d4\t|]|\n[ \t>]*\n|\n[ \t>]*[{_BULLETS}]"
 )
