@@ -1,0 +1,29 @@
+"""One complete pass over an account: take in, file away, place what is due."""
+
+from typing import Protocol
+
+from mailwatch.steps.file_away import Shelf, file_away
+from mailwatch.steps.place_due import Outbox, Write, place_due
+from mailwatch.steps.ports import Cabinet, DraftBox, Reader
+from mailwatch.steps.take_in import Book, take_in
+from mailwatch.steps.work import Work
+
+
+class Server(Reader, Cabinet, DraftBox, Protocol):
+    """An open session with an account's server."""
+
+
+class Intake(Book, Shelf, Protocol):
+    """The ledger's side of taking in and filing."""
+
+
+def go_round(server: Server, intake: Intake, outbox: Outbox, write: Write, work: Work) -> None:
+    """Do everything there is to do for one account at the hour of *work*.
+
+    New mail comes first, so that a setting that stops a later step loses nothing. Safe to repeat
+    at any line.
+    """
+    for mailbox in work.account.watch:
+        take_in(server, intake, work, mailbox)
+    file_away(server, intake, work)
+    place_due(server, outbox, write, work)
