@@ -5,6 +5,7 @@ import fcntl
 import os
 import secrets
 import stat
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -52,7 +53,7 @@ def lock(folder: Path) -> Iterator[None]:
 
     Raise TransientError if another process holds it.
     """
-    with os.fdopen(_open(folder / "lock", os.O_RDWR), "r+", encoding="ascii") as file:
+    with os.fdopen(_open(folder / "lock"), "r+", encoding="ascii") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -86,21 +87,21 @@ def message_key(folder: Path) -> bytes:
 
 
 def _create(path: Path, content: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600
     try:
-        with os.fdopen(_open(temporary, os.O_WRONLY), "wb") as file:
+        with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         # A link, unlike a rename, does not replace the key of a process that came first.
         with contextlib.suppress(FileExistsError):
-            os.link(temporary, path)
+            os.link(name, path)
     finally:
-        temporary.unlink(missing_ok=True)
+        Path(name).unlink()
 
 
-def _open(path: Path, access: int) -> int:
-    flags = access | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+def _open(path: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     try:
         return os.open(path, flags, 0o600)
     except OSError as error:
