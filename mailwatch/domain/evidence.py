@@ -20,7 +20,8 @@ class Evidence:
 
     *field* is "subject" or "body"; *start* and *end* are offsets into that field's text (the
     subject, or Body.text), and *text* is what stands there. *voided* says why the phrase does
-    not count, and is "" where it does.
+    not count, and is "" where it does. *sentence* is for people (one line, cut where long);
+    *sentence_start* is the offset at which it begins, and so tells sentences apart.
     """
 
     rule: str
@@ -36,6 +37,7 @@ class Evidence:
     category: str = ""
     stage: str = ""
     voided: str = ""
+    sentence_start: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,7 @@ def _longest(spans: list[Span]) -> list[Span]:
 
 def _evidence(rule: Rule, field: str, reading: text.Reading, span: Span) -> Evidence:
     start, end = reading.starts[span[0]], reading.ends[span[1] - 1]
+    first, last = reading.sentence_at(span[0])
     return Evidence(
         rule=rule.name,
         language=rule.language,
@@ -190,19 +191,19 @@ def _evidence(rule: Rule, field: str, reading: text.Reading, span: Span) -> Evid
         text=reading.text[start:end],
         start=start,
         end=end,
-        sentence=_sentence(reading, span[0], start, end),
+        sentence=_shortened(reading.text, (first, last), (start, end)),
         source=rule.source,
         category=rule.category,
         stage=rule.stage,
+        sentence_start=first,
     )
 
 
-def _sentence(reading: text.Reading, word: int, start: int, end: int) -> str:
-    """Return the sentence of *word* on one line; of a long one, what surrounds the hit."""
-    first, last = reading.sentence_at(word)
-    spare = max(0, LONGEST_SENTENCE - (end - start)) // 2
-    first, last = max(first, start - spare), min(last, end + spare)
-    return " ".join(reading.text[first:last].split())
+def _shortened(content: str, sentence: tuple[int, int], hit: tuple[int, int]) -> str:
+    """Return the sentence on one line; of a long one, what surrounds the hit."""
+    spare = max(0, LONGEST_SENTENCE - (hit[1] - hit[0])) // 2
+    first, last = max(sentence[0], hit[0] - spare), min(sentence[1], hit[1] + spare)
+    return " ".join(content[first:last].split())
 
 
 def compile_rules(ruleset: Ruleset) -> Matcher:
@@ -296,6 +297,14 @@ class _Compiler:
 
     def _list_trigger(self, node: int) -> frozenset[int]:
         return frozenset().union(*(self._trigger(entry) for entry in self.lists[node]))
+
+
+def check(ruleset: Ruleset) -> None:
+    """Raise RuleError for the first phrase or word list of *ruleset* that makes no sense."""
+    for pack in ruleset.packs:
+        lists = parse_lists(pack)
+        for rule in pack.rules:
+            parse_rule(rule, lists)
 
 
 def parse_lists(pack: Pack) -> dict[str, tuple[Phrase, ...]]:

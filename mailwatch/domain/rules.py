@@ -19,6 +19,45 @@ class Kind(StrEnum):
     CONTEXT = "context"
 
 
+DEFAULT_WEIGHTS: Mapping[Kind, float] = {
+    Kind.STRONG: 1.0,
+    Kind.WEAK: 0.3,
+    Kind.CONDITION: 0.0,
+    Kind.VETO: -1.0,
+    Kind.CONTEXT: 0.1,
+}
+"""What a rule weighs that does not say: one strong hit decides, three weak ones ask a person."""
+
+FIELDS = ("subject", "body")
+
+CATEGORIES = (
+    "filled",
+    "closed",
+    "hold",
+    "cancelled",
+    "not-selected",
+    "screened-out",
+    "finalist",
+    "no-match",
+    "budget",
+    "pitch",
+    "tender",
+    "grant",
+    "paper",
+    "admission",
+    "waitlist",
+    "on-file",
+    "redirect",
+    "lapsed",
+    "platform",
+    "rescinded",
+)
+"""Why and how we were turned down: the words a rule's *category* may use."""
+
+STAGES = ("applied", "screen", "assessment", "interview", "final", "offer", "bid", "shortlist")
+"""How far we had come: the words a rule's *stage* may use."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where something was written: the path of the file as shown to people, and a line from 1."""

@@ -1,0 +1,261 @@
+"""The judgement on one message: which phrases count, and what they come to.
+
+A strong phrase decides where something names an opportunity and nothing speaks against it. Weak
+phrases add up and ask a person. All thresholds are sums of the weights in the rule files.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from mailwatch.domain.evidence import Evidence, Judgement, Surroundings, Verdict
+from mailwatch.domain.matcher import Matcher
+from mailwatch.domain.messages import Message, Segment, SegmentKind
+from mailwatch.domain.rules import Kind, Rule
+
+DECIDING_WEIGHT = 1.0
+"""Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
+
+REVIEW_WEIGHT = 0.9
+"""Weak phrases of one language that weigh this much, of REVIEW_RULES rules, ask a person."""
+
+REVIEW_RULES = 3
+
+REDIRECT = "redirect"
+"""The category of a no that comes with an invitation to something else: always a person's case."""
+
+# There a condition follows what it conditions, behind any comma ("... may be the case").
+_CONDITION_LAST = frozenset({"ja", "ko", "zh"})
+_BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
+_CONDITIONED = frozenset({Kind.STRONG, Kind.VETO})
+
+_WHOSE_WORDS = {
+    SegmentKind.QUOTED: "stands in quoted text",
+    SegmentKind.SIGNATURE: "stands in the signature",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What the judgement looks at. *counting* holds one piece of evidence per rule and field."""
+
+    evidence: tuple[Evidence, ...]
+    counting: tuple[Evidence, ...]
+    surroundings: Surroundings
+    is_automatic_answer: bool
+
+    def of(self, kind: Kind) -> tuple[Evidence, ...]:
+        """Return the counting evidence of one kind."""
+        return tuple(e for e in self.counting if e.kind is kind)
+
+    def rules_of(self, kind: Kind, language: str) -> dict[str, float]:
+        """Return the rules of one kind and language that count, with their weights."""
+        return {e.rule: e.weight for e in self.of(kind) if e.language == language}
+
+    @property
+    def has_context(self) -> bool:
+        """Say whether anything names an opportunity: a phrase, the sender or the thread."""
+        known = self.surroundings.is_known_thread or self.surroundings.is_recruiting_sender
+        return known or any(e.kind is Kind.CONTEXT for e in self.evidence)
+
+
+def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
+    """Judge *message* by the rules in *matcher* and by what is known from outside."""
+    evidence = _gather(message, matcher)
+    case = _Case(
+        evidence,
+        tuple(_once_per_rule_and_field(evidence)),
+        surroundings,
+        is_automatic_answer=message.automation.auto_submitted == "auto-replied",
+    )
+    excuse = _never_a_rejection(message, surroundings)
+    judgement, reason = (Judgement.OTHER, excuse) if excuse else _decide(case)
+    language = _language(case)
+    return Verdict(
+        judgement=judgement,
+        score=round(sum(e.weight for e in case.counting), 3),
+        language=language,
+        category=_named(case.counting, language, lambda e: e.category),
+        stage=_named(case.counting, language, lambda e: e.stage),
+        evidence=evidence,
+        reasons=tuple(_reasons(case, reason)),
+    )
+
+
+def finds_example(matcher: Matcher, rule: Rule, text: str) -> bool:
+    """Say whether *rule* hits *text*, by a phrase that no condition takes away."""
+    field = "body" if "body" in rule.fields else "subject"
+    found = _conditions_applied(matcher.find(field, text), text)
+    return any(e.rule == rule.name and e.language == rule.language and not e.voided for e in found)
+
+
+def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
+    content = message.body.text
+    found = _outside_own_words(matcher.find("body", content), message.body.segments)
+    body = _conditions_applied(found, content)
+    subject = _conditions_applied(matcher.find("subject", message.subject), message.subject)
+    if any(e.kind is Kind.STRONG and not e.voided for e in body):
+        subject = tuple(_yielding(e) for e in subject)
+    return subject + body
+
+
+def _yielding(evidence: Evidence) -> Evidence:
+    """Void a veto in the subject: "Thank you for your application!" stands over many a no."""
+    if evidence.kind is Kind.VETO and not evidence.voided:
+        return replace(evidence, voided="stands in the subject only, and the body says no")
+    return evidence
+
+
+def _outside_own_words(
+    evidence: Iterable[Evidence], segments: Sequence[Segment]
+) -> tuple[Evidence, ...]:
+    """Void what does not stand wholly in the sender's own words; both run in order."""
+    judged: list[Evidence] = []
+    at = 0
+    for found in evidence:
+        while at < len(segments) and segments[at].end <= found.start:
+            at += 1
+        whose = _whose(segments[at : at + 2], found)
+        judged.append(replace(found, voided=_WHOSE_WORDS[whose]) if whose else found)
+    return tuple(judged)
+
+
+def _whose(segments: Sequence[Segment], found: Evidence) -> SegmentKind | None:
+    """Return whose words *found* stands in, None where they are the sender's own."""
+    for segment in segments:
+        if segment.start < found.end and segment.kind is not SegmentKind.OWN:
+            return segment.kind
+    return None
+
+
+def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[Evidence, ...]:
+    """Void strong phrases and vetoes that stand in a conditional sentence of *content*."""
+    first: dict[tuple[int, str], Evidence] = {}
+    for found in evidence:
+        if found.kind is Kind.CONDITION and not found.voided:
+            first.setdefault((found.sentence_start, found.language), found)
+    return tuple(
+        _conditioned(e, first.get((e.sentence_start, e.language)), content) for e in evidence
+    )
+
+
+def _conditioned(found: Evidence, condition: Evidence | None, content: str) -> Evidence:
+    if condition is None or found.voided or found.kind not in _CONDITIONED:
+        return found
+    if not _reaches(condition, found, content):
+        return found
+    return replace(found, voided=f'stands in a conditional sentence: "{condition.text}"')
+
+
+def _reaches(condition: Evidence, found: Evidence, content: str) -> bool:
+    """Say whether *condition*, the sentence's first, concerns *found*: not from behind a comma."""
+    if condition.start < found.end or condition.language in _CONDITION_LAST:
+        return True
+    return _BREAKS.isdisjoint(content[found.end : condition.start])
+
+
+def _once_per_rule_and_field(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    seen: set[tuple[str, str, str]] = set()
+    for found in evidence:
+        key = (found.field, found.language, found.rule)
+        if not found.voided and key not in seen:
+            seen.add(key)
+            yield found
+
+
+def _never_a_rejection(message: Message, surroundings: Surroundings) -> str:
+    if message.sender.email.lower() in surroundings.own_addresses:
+        return "It comes from one of your own addresses."
+    if message.automation.is_report:
+        return "It is a delivery report."
+    return ""
+
+
+def _decide(case: _Case) -> tuple[Judgement, str]:
+    """Return the judgement and the reason for it."""
+    if case.of(Kind.STRONG):
+        return _decide_strong(case)
+    if case.of(Kind.VETO):
+        return Judgement.OTHER, "It is another kind of mail, and nothing in it decides."
+    if not any(_asks_a_person(case, language) for language in _languages(case, Kind.WEAK)):
+        return Judgement.OTHER, (
+            f"Nothing in it decides; weak phrases of {REVIEW_RULES} rules that weigh"
+            f" {REVIEW_WEIGHT} would ask you to look."
+        )
+    if not case.has_context:
+        return Judgement.OTHER, "Only weak phrases, and nothing names an opportunity."
+    return Judgement.REVIEW, f"Weak phrases of {REVIEW_RULES} rules or more add up."
+
+
+def _decide_strong(case: _Case) -> tuple[Judgement, str]:
+    if not case.has_context:
+        return _decide_without_context(case)
+    if case.of(Kind.VETO):
+        return Judgement.REVIEW, "It says no, and it also looks like another kind of mail."
+    if any(e.category == REDIRECT for e in case.counting):
+        return Judgement.REVIEW, "It says no and invites to something else."
+    if case.is_automatic_answer:
+        return Judgement.REVIEW, "It says no, but it was sent by an automatic answerer."
+    if not any(_decides(case, language) for language in _languages(case, Kind.STRONG)):
+        return Judgement.REVIEW, f"It says no, but its phrases weigh less than {DECIDING_WEIGHT}."
+    return Judgement.REJECTION, "It says no, about an opportunity, without a condition."
+
+
+def _decide_without_context(case: _Case) -> tuple[Judgement, str]:
+    missing = "nothing names an opportunity: no phrase, no recruiting sender, no known thread"
+    if len({(e.language, e.rule) for e in case.of(Kind.STRONG)}) > 1 and not case.of(Kind.VETO):
+        return Judgement.REVIEW, f"It says no in more than one way, but {missing}."
+    return Judgement.OTHER, f"It says no to something, but {missing}."
+
+
+def _decides(case: _Case, language: str) -> bool:
+    strong, weak = case.rules_of(Kind.STRONG, language), case.rules_of(Kind.WEAK, language)
+    return bool(strong) and _sum({**weak, **strong}) >= DECIDING_WEIGHT
+
+
+def _asks_a_person(case: _Case, language: str) -> bool:
+    weak = case.rules_of(Kind.WEAK, language)
+    return len(weak) >= REVIEW_RULES and _sum(weak) >= REVIEW_WEIGHT
+
+
+def _sum(weights: Mapping[str, float]) -> float:
+    return round(sum(weights.values()), 6)  # three times 0.3 is 0.9
+
+
+def _languages(case: _Case, kind: Kind) -> set[str]:
+    return {e.language for e in case.of(kind)}
+
+
+def _language(case: _Case) -> str:
+    """Return the language whose strong phrases weigh most; then all its phrases, then most hits."""
+    languages = sorted({e.language for e in case.counting})
+    return max(languages, key=lambda language: _presence(case, language), default="")
+
+
+def _presence(case: _Case, language: str) -> tuple[float, float, int]:
+    mine = [e for e in case.evidence if e.language == language]
+    strong = _sum(case.rules_of(Kind.STRONG, language))
+    every = sum(abs(e.weight) for e in case.counting if e.language == language)
+    return strong, round(every, 6), len(mine)
+
+
+def _named(evidence: Iterable[Evidence], language: str, name: Callable[[Evidence], str]) -> str:
+    """Return the category or stage of the heaviest evidence that has one; redirect outranks all."""
+    naming = [e for e in evidence if name(e)]
+    best = max(
+        naming,
+        key=lambda e: (name(e) == REDIRECT, e.weight, e.language == language, -e.start),
+        default=None,
+    )
+    return name(best) if best else ""
+
+
+def _reasons(case: _Case, reason: str) -> Iterator[str]:
+    """Yield what decided, then what spoke for it and against it."""
+    yield reason
+    for found in case.of(Kind.STRONG):
+        yield f'"{found.text}" says no ({found.rule}).'
+    for found in case.of(Kind.VETO):
+        yield f'"{found.text}" speaks of another kind of mail ({found.rule}).'
+    for found in case.evidence:
+        if found.voided and found.kind is Kind.STRONG:
+            yield f'"{found.text}" does not count: it {found.voided}.'
