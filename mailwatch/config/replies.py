@@ -6,6 +6,7 @@ from datetime import date, time
 from mailwatch.config.schema import RepliesSection
 from mailwatch.config.tables import Place, nearest
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
+from mailwatch.domain.rules import STAGES
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 
@@ -22,10 +23,17 @@ def policy(place: Place, section: RepliesSection, today: date) -> ReplyPolicy:
         holidays = frozenset(section.holidays)
     return ReplyPolicy(
         hours=WorkingHours(start=start, end=end, holidays=holidays),
-        minimum_stage=section.minimum_stage,
+        minimum_stage=_stage(place, section.minimum_stage),
         maximum_age=section.maximum_age,
         personal_line=section.personal_line,
     )
+
+
+def _stage(place: Place, name: str) -> str:
+    if name and name not in STAGES:
+        hint = nearest(name, STAGES) or f" Known here: {', '.join(STAGES)}."
+        raise place.error("minimum_stage", f"{name!r} is not a stage.{hint}")
+    return name
 
 
 def _hours(place: Place, text: str) -> tuple[time, time]:

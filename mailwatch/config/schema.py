@@ -8,9 +8,6 @@ from msgspec import Meta
 
 from mailwatch.domain.accounts import Auth, Filing, Security
 
-# The ladder of reference stages that a [replies] minimum can name, lowest first.
-Stage = Literal["", "applied", "screen", "assessment", "interview", "final", "offer_stage"]
-
 Command = Annotated[tuple[str, ...], Meta(examples=['["pass", "mail/lea"]'])]
 
 
@@ -53,7 +50,7 @@ class RepliesSection(msgspec.Struct, frozen=True, kw_only=True):
         str | tuple[date, ...],
         Meta(examples=['"DE-BY"', '["2026-12-24", "2026-12-31"]']),
     ] = ()
-    minimum_stage: Annotated[Stage, Meta(examples=['"interview"', '""'])] = ""
+    minimum_stage: Annotated[str, Meta(examples=['"interview"', '""'])] = ""
     maximum_age: Annotated[int, Meta(ge=0, le=3650, examples=["10"])] = 10
     personal_line: Annotated[
         Literal["off", "ask"],
