@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mailwatch.adapters.rulepacks import tables
 from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
-from mailwatch.domain import matcher, verdicts
+from mailwatch.domain import compiler, matcher, verdicts
 from mailwatch.domain.rules import (
     Extracts,
     Pack,
@@ -53,7 +53,7 @@ def load(folders: Sequence[Path], check_examples: bool = True) -> Ruleset:
     for folder in folders:
         shelf.add(folder)
     ruleset = shelf.ruleset()
-    matcher.check(ruleset)
+    compiler.check(ruleset)
     if check_examples:
         _check_examples(ruleset)
     return ruleset
