@@ -14,13 +14,20 @@ from mailwatch.errors import ConfigError, TransientError
 KEY_BYTES = 32
 
 
+def locate(option: Path | None, environ: Mapping[str, str]) -> Path:
+    """Return the state folder, whether or not it exists.
+
+    It is *option* (--state), else $STATE_DIRECTORY, else mailwatch in the user's data folder.
+    """
+    return option.absolute() if option else _default(environ)
+
+
 def prepare(option: Path | None, environ: Mapping[str, str]) -> Path:
     """Return the state folder, made for the user alone (0700) if it did not exist.
 
-    It is *option* (--state), else $STATE_DIRECTORY, else mailwatch in the user's data folder.
     Raise ConfigError if it cannot be made or others may write to it.
     """
-    folder = option.absolute() if option else _default(environ)
+    folder = locate(option, environ)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         mode = folder.stat().st_mode
