@@ -13,6 +13,9 @@ from mailwatch.domain.opportunities import Opportunity, StepKind
 
 __all__ = ["Letters", "ask_for_a_personal_line", "compose", "reply_subject", "template_names"]
 
+# Advisers agree on 60 to 120 words; beyond 150 a letter of thanks has become something else.
+WORDS_WANTED = 140
+
 # Categories and stages that share a letter with others of their kind.
 SHARED_LETTERS = {
     "filled": "closed",
@@ -62,12 +65,12 @@ def compose(
     facts come from the mail and the configuration, and a sentence that lacks one is left out.
     Raise RuleError where there is no letter in that language.
     """
-    facts = facts_for(opportunity, identity)
     template = letters.choose(opportunity.language, template_names(opportunity, kind))
+    texts = [letters.write(template, f) for f in _leaner(facts_for(opportunity, identity))]
     return Reply(
         to=opportunity.facts.reply_to,
         subject=reply_subject(opportunity.subject),
-        text=letters.write(template, facts),
+        text=next((t for t in texts if len(t.split()) <= WORDS_WANTED), texts[-1]),
         language=opportunity.language,
         template=f"{template.language}/{template.name}",
     )
@@ -115,9 +118,17 @@ def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
         offers_feedback=told.offers_feedback,
         forbids_feedback=told.forbids_feedback,
         may_ask_feedback=may_ask_feedback(opportunity),
-        met=stage in STAGES_WITH_A_TALK,
+        met=opportunity.stage in STAGES_WITH_A_TALK,
         is_important=opportunity.is_important,
     )
+
+
+def _leaner(facts: LetterFacts) -> Iterator[LetterFacts]:
+    """Say less and less, for a letter that long names have made too long."""
+    yield facts
+    yield replace(facts, offer="")
+    yield replace(facts, offer="", is_important=False)
+    yield replace(facts, offer="", is_important=False, role="")
 
 
 def may_ask_feedback(opportunity: Opportunity) -> bool:
