@@ -1,0 +1,138 @@
+"""Filing a message: copy, move or label, in ways that may be repeated and that lose nothing."""
+
+import re
+from dataclasses import dataclass
+
+from mailwatch.adapters.imap.batches import fetch_each, literal
+from mailwatch.adapters.imap.line import Line
+from mailwatch.adapters.imap.lookup import find_identified, ids_of, is_searchable, newest
+from mailwatch.domain.accounts import Filing
+from mailwatch.domain.messages import MailboxStatus
+from mailwatch.errors import ProtocolError
+
+_NOT_IN_KEYWORD = re.compile(r"[^A-Za-z0-9]+")
+_KEYWORD_LENGTH = 50  # Dovecot's limit for a keyword, in octets
+_COMPARED = 50
+_HEADER = b"BODY.PEEK[HEADER]<0.65536>"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where the message lies that is to be filed."""
+
+    status: MailboxStatus
+    wire: bytes
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The folder to file into, by its native name and as the server writes it."""
+
+    name: str
+    wire: bytes
+
+
+def file_message(line: Line, source: Source, way: Filing, target: Target) -> None:
+    """Copy or move one message; do nothing if it has gone or its UID is stale."""
+    if line.examine(source.status.name, source.wire).uidvalidity != source.status.uidvalidity:
+        return
+    header = next(iter(_headers(line, [source.uid])), b"")
+    if not header:
+        return
+    if way is Filing.MOVE:
+        _move(line, source, target, header)
+    else:
+        _copy(line, source, target, header)
+
+
+def create(line: Line, target: Target) -> None:
+    """Create and subscribe a folder; one that is there already is as good."""
+    try:
+        with line.doing(f"creating {target.name}") as client:
+            client.create_folder(target.wire)
+    except ProtocolError:
+        line.examine(target.name, target.wire)
+    with line.doing(f"subscribing to {target.name}") as client:
+        client.subscribe_folder(target.wire)
+
+
+def label(line: Line, source: Source, folder: str) -> bool:
+    """Label at Gmail, or set a keyword where the server keeps new ones.
+
+    Return false where the server can do neither.
+    """
+    with line.selected(source.status.name, source.wire) as status:
+        is_gmail = line.offers("X-GM-EXT-1")
+        if not is_gmail and rb"\*" not in line.permanent_flags:
+            return False
+        if status.uidvalidity == source.status.uidvalidity:
+            with line.doing("labelling") as client:
+                if is_gmail:
+                    client.add_gmail_labels([source.uid], [folder], silent=True)
+                else:
+                    client.add_flags([source.uid], [keyword_of(folder)], silent=True)
+    return True
+
+
+def keyword_of(folder: str) -> bytes:
+    """Make a keyword (an atom, RFC 9051, 2.3.2) of a folder's name."""
+    words = _NOT_IN_KEYWORD.sub("_", folder).strip("_")
+    return (words or "Opportunities")[:_KEYWORD_LENGTH].encode()
+
+
+def _copy(line: Line, source: Source, target: Target, header: bytes) -> None:
+    if _copies(line, target, header):
+        return
+    line.examine(source.status.name, source.wire)
+    with line.doing(f"copying to {target.name}") as client:
+        client.copy([source.uid], target.wire)
+
+
+def _move(line: Line, source: Source, target: Target, header: bytes) -> None:
+    """Move in one step where the server can; else copy, see the copy, and remove the original.
+
+    The original is only removed by UID EXPUNGE, and only if the same header lies in the target.
+    A server without UIDPLUS keeps both: a plain EXPUNGE would take the user's mail along.
+    """
+    if header not in _copies(line, target, header) and _moved_at_once(line, source, target):
+        return
+    _copy(line, source, target, header)
+    if not line.offers("UIDPLUS") or header not in _copies(line, target, header):
+        return
+    with line.selected(source.status.name, source.wire) as status:
+        if status.uidvalidity == source.status.uidvalidity:
+            with line.doing("removing what was moved") as client:
+                client.add_flags([source.uid], [rb"\Deleted"], silent=True)
+                client.uid_expunge([source.uid])
+
+
+def _moved_at_once(line: Line, source: Source, target: Target) -> bool:
+    if not line.offers("MOVE"):
+        return False
+    try:
+        with (
+            line.selected(source.status.name, source.wire),
+            line.doing(f"moving to {target.name}") as client,
+        ):
+            client.move([source.uid], target.wire)
+    except ProtocolError:
+        return False  # some servers announce MOVE and refuse it
+    return True
+
+
+def _copies(line: Line, target: Target, header: bytes) -> list[bytes]:
+    """Return the headers of messages in *target* that are the one with *header*.
+
+    The same Message-ID makes a copy; without one, the same header among the newest messages.
+    """
+    line.examine(target.name, target.wire)
+    message_id, _ = ids_of(header)
+    if is_searchable(message_id):
+        return _headers(line, [hit.uid for hit in find_identified(line, {message_id})])
+    return [other for other in _headers(line, newest(line, _COMPARED)) if other == header]
+
+
+def _headers(line: Line, uids: list[int]) -> list[bytes]:
+    fetched = fetch_each(line, uids, [_HEADER]).values()
+    return [header for items in fetched if (header := literal(items, b"HEADER"))]

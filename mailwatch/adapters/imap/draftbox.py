@@ -1,0 +1,68 @@
+"""Drafts: looking whether a reply is there already, placing one, and taking ours back."""
+
+import re
+
+from mailwatch.adapters.imap.batches import NOTHING, fetch_each, literal
+from mailwatch.adapters.imap.line import Line
+from mailwatch.adapters.imap.lookup import find_identified
+from mailwatch.adapters.imap.special import Folders, SpecialFolder
+from mailwatch.domain.drafts import Draft, Found, Place, Placement
+
+_APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
+_DRAFT_FLAGS = (rb"\Draft", rb"\Seen")  # in the APPEND itself: Exchange decides then
+
+
+def find_reply(line: Line, folders: Folders, original_id: str, draft_id: str) -> Found | None:
+    """Look in Drafts, then Sent, then Trash; ours before anyone else's, the oldest first."""
+    for place, places, answered in (
+        (Place.DRAFTS, (folders.drafts,), original_id),
+        (Place.SENT, folders.sent, original_id),
+        (Place.TRASH, folders.trash, ""),
+    ):
+        for folder in places:
+            status = line.examine(folder.name, folder.wire)
+            hits = find_identified(line, {draft_id}, {answered})
+            if hits:
+                best = min(hits, key=lambda hit: (hit.message_id != draft_id, hit.uid))
+                is_ours = best.message_id == draft_id
+                return Found(place, folder.name, status.uidvalidity, best.uid, is_ours)
+    return None
+
+
+def append(line: Line, drafts: SpecialFolder, draft: Draft) -> Placement:
+    """Place a draft, and say where it lies: from APPENDUID (RFC 4315), or by searching."""
+    with line.doing("placing a draft") as client:
+        answer = client.append(drafts.wire, draft.content, flags=_DRAFT_FLAGS)
+    told = _APPENDUID.search(answer if isinstance(answer, bytes) else b"")
+    if told:
+        return Placement(drafts.name, int(told.group(1)), int(told.group(2)))
+    status = line.examine(drafts.name, drafts.wire)
+    uids = [hit.uid for hit in find_identified(line, {draft.message_id})]
+    return Placement(drafts.name, status.uidvalidity, max(uids, default=0))
+
+
+def withdraw(line: Line, wire: bytes, placement: Placement, draft: Draft) -> bool:
+    """Remove a draft that is byte for byte what we wrote; return whether it was removed."""
+    if not line.offers("UIDPLUS"):
+        return False
+    with line.selected(placement.mailbox, wire) as status:
+        if status.uidvalidity != placement.uidvalidity:
+            return False
+        uid = placement.uid or _uid_of(line, draft)
+        if not uid or not _is_untouched(line, uid, draft):
+            return False
+        with line.doing("withdrawing a draft") as client:
+            client.add_flags([uid], [rb"\Deleted"], silent=True)
+            client.uid_expunge([uid])
+    return True
+
+
+def _uid_of(line: Line, draft: Draft) -> int:
+    return min((hit.uid for hit in find_identified(line, {draft.message_id})), default=0)
+
+
+def _is_untouched(line: Line, uid: int, draft: Draft) -> bool:
+    items = fetch_each(line, [uid], [b"FLAGS", b"BODY.PEEK[]"]).get(uid, NOTHING)
+    flags = items.get(b"FLAGS")
+    is_deleted = isinstance(flags, tuple) and rb"\Deleted" in flags
+    return literal(items, b"") == draft.content and not is_deleted

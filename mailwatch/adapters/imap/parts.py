@@ -1,0 +1,79 @@
+"""Fetching the text parts of messages: the first, and further ones only where they are needed."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from mailwatch.adapters.imap.batches import NOTHING, fetch_each, literal
+from mailwatch.adapters.imap.line import Line
+from mailwatch.domain import mime
+from mailwatch.domain.messages import Piece
+
+PART_LIMIT = 131_072
+_MOST_PARTS = 6
+_MIME = b"BODY.PEEK[%d.MIME]<0.16384>"
+_PART = b"BODY.PEEK[%d]<0.131072>"
+_TEXT = b"BODY.PEEK[TEXT]<0.131072>"
+
+_ANY = re.IGNORECASE | re.MULTILINE
+_CONTENT_TYPE = re.compile(rb"^content-type:\s*([^\s;/]{1,40})/([^\s;]{1,80})", _ANY)
+_ATTACHMENT = re.compile(rb"^content-disposition:\s*attachment|filename\*?[0-9*]{0,4}=", _ANY)
+
+Pieces = dict[int, tuple[Piece, ...]]
+
+
+def fetch_pieces(line: Line, headers: Mapping[int, bytes]) -> Pieces:
+    """Fetch the text of messages in the open mailbox, given the header of each by UID.
+
+    A message of one part comes as one piece with an empty MIME header. Of attachments only the
+    MIME header is read, except where one stands first in its message.
+    """
+    pieces: Pieces = dict.fromkeys(headers, ())
+    several = [uid for uid, header in headers.items() if _is_multipart(header)]
+    single = headers.keys() - set(several)
+    _add_bodies(line, sorted(uid for uid in single if _is_text(headers[uid])), pieces)
+    _add_first_parts(line, several, pieces)
+    for number in range(2, _MOST_PARTS + 1):
+        several = [uid for uid in several if mime.wants_more(headers[uid], pieces[uid])]
+        several = _add_parts(line, several, number, pieces)
+    return pieces
+
+
+def _add_bodies(line: Line, uids: Sequence[int], pieces: Pieces) -> None:
+    # TEXT and not 1: what 1 means in a message of one part differs between servers.
+    for uid, items in fetch_each(line, uids, [_TEXT]).items():
+        pieces[uid] = (Piece(b"", literal(items, b"TEXT")),)
+
+
+def _add_first_parts(line: Line, uids: Sequence[int], pieces: Pieces) -> None:
+    for uid, items in fetch_each(line, uids, [_MIME % 1, _PART % 1]).items():
+        pieces[uid] = (Piece(literal(items, b"1.MIME"), literal(items, b"1")),)
+
+
+def _add_parts(line: Line, uids: Sequence[int], number: int, pieces: Pieces) -> list[int]:
+    """Add the part of that number; return the messages that have one."""
+    described = {
+        uid: header
+        for uid, items in fetch_each(line, uids, [_MIME % number]).items()
+        if (header := literal(items, b"%d.MIME" % number)).strip()
+    }
+    readable = [uid for uid, header in described.items() if _is_text(header)]
+    contents = fetch_each(line, readable, [_PART % number])
+    for uid, header in described.items():
+        content = literal(contents.get(uid, NOTHING), b"%d" % number)
+        pieces[uid] += (Piece(header, content),)
+    return list(described)
+
+
+def _is_multipart(header: bytes) -> bool:
+    match = _CONTENT_TYPE.search(header)
+    return match is not None and match.group(1).lower() == b"multipart"
+
+
+def _is_text(header: bytes) -> bool:
+    """Say whether words for people may stand in a part with this header; without a type, yes."""
+    match = _CONTENT_TYPE.search(header)
+    if match is None:
+        return True
+    main, sub = match.group(1).lower(), match.group(2).lower()
+    is_words = main in {b"text", b"multipart"} or (main, sub) == (b"message", b"rfc822")
+    return is_words and _ATTACHMENT.search(header) is None
