@@ -1,0 +1,242 @@
+"""Sentences with slots, as extract.toml writes them: read once, matched in linear time.
+
+    Thank you for your interest in (the|our) {role} position at {company}
+
+A frame is words with slots in braces. `(a|b|)` stands for either word or for nothing, `...` for
+up to 60 characters that nobody asks for. There is no way to write a repetition, and a slot
+takes at most 120 characters, so that no mail can make the matching slow.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Final
+
+from mailwatch.errors import RuleError
+
+SLOTS: Final = frozenset({"company", "role", "title", "name", "id", "gap"})
+_LONGEST_SLOT = 120
+_LONGEST_GAP = 60
+_MOST_READINGS = 500
+_FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without blanks between them
+
+_CHOICE = re.compile(r"\(([^()]*)\)")
+_SLOT = re.compile(r"\{(\w*)\}")
+_BLANKS = re.compile(r"\s+")
+
+
+class _Folding(dict[int, str]):
+    """Case, accents and typographic variants away, one character for one."""
+
+    _PLAIN: Final = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'}
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        plain = self._PLAIN.get(character, character)
+        if unicodedata.category(character) == "Pd":
+            plain = "-"
+        bare = unicodedata.normalize("NFKD", plain.lower())[:1] or character
+        if unicodedata.category(character)[0] == "L" and code > ord(_FIRST_UNSPACED):
+            bare = character
+        self[code] = bare
+        return bare
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Return *text* as it is compared: the same length, without case and accents."""
+    return text.translate(_FOLDING)
+
+
+def squash(text: str) -> str:
+    """Return only the letters and digits of *text*, folded: "Blend 360" is "blend360"."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A sentence with slots: what may stand around and between *slots*, so one more of them.
+
+    Each of *literals* is a set of alternatives, folded, the longest first.
+    """
+
+    literals: tuple[tuple[str, ...], ...]
+    slots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What stood in the slots of a frame; "" where it has no such slot."""
+
+    company: str = ""
+    role: str = ""
+    title: str = ""
+    name: str = ""
+    id: str = ""
+
+
+@lru_cache(maxsize=256)
+def read_frames(texts: tuple[str, ...]) -> tuple[Frame, ...]:
+    """Read frames in the order written. Raise RuleError for one that cannot be read."""
+    return tuple(map(_read_frame, texts))
+
+
+def match_whole(frames: tuple[Frame, ...], text: str) -> Iterator[Filled]:
+    """Yield what each frame finds when it has to account for all of *text*."""
+    folded = fold(text)
+    for frame in frames:
+        spans = _whole_spans(frame, folded)
+        if spans is not None:
+            yield _filled(frame, text, spans)
+
+
+def find_in(frames: tuple[Frame, ...], text: str) -> Iterator[Filled]:
+    """Yield what each frame finds wherever it stands in *text*."""
+    folded = fold(text)
+    for frame in frames:
+        for start in _starts(frame.literals[0], folded):
+            spans = _spans_from(frame, folded, start)
+            if spans is not None:
+                yield _filled(frame, text, spans)
+
+
+def stands_in(frames: tuple[Frame, ...], text: str) -> bool:
+    """Return whether any frame stands in *text*."""
+    return next(find_in(frames, text), None) is not None
+
+
+def words_start(word: str, folded: str, start: int = 0) -> int:
+    """Return where *word* first stands in *folded* as words of its own, -1 if nowhere."""
+    at = folded.find(word, start)
+    while at >= 0 and (cuts_word(folded, at) or cuts_word(folded, at + len(word))):
+        at = folded.find(word, at + len(word))
+    return at
+
+
+def cuts_word(text: str, at: int) -> bool:
+    """Return whether a cut at *at* would go through a word."""
+    around = text[at - 1 : at + 1] if at else ""
+    return len(around) == len("ab") and all(
+        character.isalnum() and character < _FIRST_UNSPACED for character in around
+    )
+
+
+def _read_frame(written: str) -> Frame:
+    parts = _SLOT.split(_BLANKS.sub(" ", written.replace("...", "{gap}")).strip())
+    slots, between = tuple(parts[1::2]), parts[0::2]
+    unknown = sorted(set(slots) - SLOTS)
+    if unknown:
+        raise RuleError(
+            f'extract.toml: "{written}" has an unknown slot {{{unknown[0]}}}. '
+            f"Use one of: {', '.join(sorted(SLOTS - {'gap'}))}."
+        )
+    literals = [_alternatives(written, part) for part in between]
+    literals[0] = _trimmed(literals[0], str.lstrip)
+    literals[-1] = _trimmed(literals[-1], str.rstrip)
+    if not all(map(any, literals[1:-1])) or not any(map(any, literals)):
+        raise RuleError(
+            f'extract.toml: "{written}" does not say where a slot ends. '
+            "Put a word between its slots."
+        )
+    return Frame(tuple(literals), slots)
+
+
+def _alternatives(written: str, part: str) -> tuple[str, ...]:
+    """Return all readings of a stretch between two slots, the longest first."""
+    pieces = _CHOICE.split(part)
+    choices = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces)]
+    readings = {_BLANKS.sub(" ", fold("".join(words))) for words in product(*choices)}
+    if len(readings) > _MOST_READINGS:
+        raise RuleError(
+            f'extract.toml: "{written}" can be read in {len(readings)} ways. '
+            f"Split it into entries with at most {_MOST_READINGS} each."
+        )
+    return _longest_first(readings)
+
+
+def _trimmed(literals: tuple[str, ...], trim: Callable[[str], str]) -> tuple[str, ...]:
+    return _longest_first(set(map(trim, literals)))
+
+
+def _longest_first(readings: set[str]) -> tuple[str, ...]:
+    return tuple(sorted(readings, key=lambda reading: (-len(reading), reading)))
+
+
+def _whole_spans(frame: Frame, folded: str) -> list[tuple[int, int]] | None:
+    first = next(filter(folded.startswith, frame.literals[0]), None)
+    last = next(filter(folded.endswith, frame.literals[-1]), None)
+    if first is None or last is None or not frame.slots:
+        return None
+    spans, position, end = [], len(first), len(folded) - len(last)
+    for slot, literals in zip(frame.slots, frame.literals[1:-1], strict=False):
+        # A role may hold the separator ("Engineer at Scale at Acme"), a company hardly ever.
+        seek = _last if slot in {"role", "title"} else _first
+        found, after = seek(literals, folded, position, end)
+        if found <= position:
+            return None
+        spans.append((position, found))
+        position = after
+    return [*spans, (position, end)] if position < end else None
+
+
+def _first(literals: tuple[str, ...], folded: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the first of *literals* begins and ends; the longest where two begin."""
+    found = [(at, -len(word)) for word in literals if (at := folded.find(word, start, end)) >= 0]
+    if not found:
+        return -1, -1
+    at, length = min(found)
+    return at, at - length
+
+
+def _last(literals: tuple[str, ...], folded: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the last of *literals* begins and ends; the longest where two end."""
+    found = [
+        (at + len(word), len(word))
+        for word in literals
+        if (at := folded.rfind(word, start, end)) >= 0
+    ]
+    if not found:
+        return -1, -1
+    after, length = max(found)
+    return after - length, after
+
+
+def _starts(literals: tuple[str, ...], folded: str) -> Iterator[int]:
+    """Yield where one of *literals* ends wherever it stands as words of its own."""
+    for literal in literals:
+        if not literal:
+            yield 0
+            continue
+        at = folded.find(literal)
+        while at >= 0:
+            if not (cuts_word(folded, at) or cuts_word(folded, at + len(literal))):
+                yield at + len(literal)
+            at = folded.find(literal, at + len(literal))
+
+
+def _spans_from(frame: Frame, folded: str, position: int) -> list[tuple[int, int]] | None:
+    spans = []
+    for slot, literals in zip(frame.slots, frame.literals[1:], strict=True):
+        reach = position + (_LONGEST_GAP if slot == "gap" else _LONGEST_SLOT)
+        found = after = min(reach, len(folded))
+        if any(literals):
+            found, after = _first(literals, folded, position, reach + len(literals[0]))
+        if found < position or (found == position and slot != "gap"):
+            return None
+        spans.append((position, found))
+        position = after
+    return None if any(frame.literals[-1]) and cuts_word(folded, position) else spans
+
+
+def _filled(frame: Frame, text: str, spans: list[tuple[int, int]]) -> Filled:
+    values = {
+        slot: text[start:end].strip()
+        for slot, (start, end) in zip(frame.slots, spans, strict=True)
+        if slot != "gap"
+    }
+    return Filled(**values)

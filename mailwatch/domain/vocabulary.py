@@ -1,0 +1,59 @@
+"""The lists of every language's extract.toml, joined under their names."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailwatch.domain.frames import Frame, fold, read_frames, squash
+from mailwatch.domain.rules import Ruleset
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Lists by name, the mail's own language first, then the others in the order loaded.
+
+    A mail may quote a company's English team name under German text; so most lists are read in
+    every language. *own* is the mail's language alone, for words that mean something else
+    elsewhere.
+    """
+
+    language: str
+    own: Mapping[str, tuple[str, ...]]
+    joined: Mapping[str, tuple[str, ...]]
+
+    def entries(self, name: str) -> tuple[str, ...]:
+        """Return a list as written; empty where no language has it."""
+        return self.joined.get(name, ())
+
+    def folded(self, name: str) -> tuple[str, ...]:
+        """Return a list without case and accents."""
+        return _folded(self.entries(name))
+
+    def squashed(self, name: str) -> frozenset[str]:
+        """Return a list as bare letters and digits."""
+        return _squashed(self.entries(name))
+
+    def frames(self, name: str) -> tuple[Frame, ...]:
+        """Return a list read as frames."""
+        return read_frames(self.entries(name))
+
+
+def vocabulary_of(ruleset: Ruleset, language: str) -> Vocabulary:
+    """Join the extracts of *ruleset*, those of *language* first."""
+    extracts = sorted(ruleset.extracts, key=lambda extract: extract.language != language)
+    joined: dict[str, tuple[str, ...]] = {}
+    for extract in extracts:
+        for name, entries in extract.lists.items():
+            joined[name] = joined.get(name, ()) + tuple(entries)
+    own = next((extract.lists for extract in extracts if extract.language == language), {})
+    return Vocabulary(language, own, joined)
+
+
+@lru_cache(maxsize=256)
+def _folded(entries: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold(entry) for entry in entries)
+
+
+@lru_cache(maxsize=256)
+def _squashed(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(squash(entry) for entry in entries) - {""}
