@@ -5,14 +5,14 @@ uses) and notes where they occur. Only phrases of which a rare atom occurs are t
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailwatch.domain import compiler, text
-from mailwatch.domain.compiler import Program, Test
+from mailwatch.domain.compiler import Program
 from mailwatch.domain.evidence import Evidence
 from mailwatch.domain.rules import Rule, Ruleset
-from mailwatch.domain.search import Search, Span
+from mailwatch.domain.search import Line, Node, Search, Span
 
 MOST_HITS = 50
 """Hits kept for one rule in one field; more say nothing new."""
@@ -55,34 +55,36 @@ class Matcher:
     def search(self, field: str, content: str) -> Findings:
         """Do as `find` does, and say how much work it was."""
         reading = text.read(content, one_sentence=field == "subject")
-        search = Search(reading, self._occurrences(reading), self.program.lists)
-        rules = self.program.rules
-        spans: dict[int, list[Span]] = defaultdict(list)
-        for index, sequence in self._candidates(search.occurrences):
-            if field in rules[index].fields:
-                spans[index] += search.spans_of(sequence)
+        occurrences = self._occurrences(reading)
+        search = Search(reading, occurrences, self._chances(occurrences))
         evidence = [
-            _evidence(rules[index], field, reading, span)
-            for index, found in spans.items()
-            for span in _longest(found)[:MOST_HITS]
+            _evidence(rule, field, reading, span)
+            for node in search.chances
+            if (rule := self.program.rules.get(node)) and field in rule.fields
+            for span in _longest(search.spans_of(node))[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
         return Findings(tuple(evidence), search.inspected)
 
-    def _occurrences(self, reading: text.Reading) -> dict[int, list[Span]]:
-        occurrences: dict[int, list[Span]] = {}
-        atoms_of = self.atoms
-        for at, word in enumerate(reading.words):
-            for atom in atoms_of[word]:
-                occurrences.setdefault(atom, []).append((at, at + 1))
-        return occurrences
+    def _occurrences(self, reading: text.Reading) -> dict[Node, list[Span]]:
+        occurrences: dict[Node, list[Span]] = defaultdict(list)
+        for at, atoms in enumerate(map(self.atoms.__getitem__, reading.words)):
+            for atom in atoms:
+                occurrences[atom].append((at, at + 1))
+        return dict(occurrences)
 
-    def _candidates(self, present: Iterable[int]) -> Iterable[Test]:
-        seen = {pair for atom in present for pair in self.program.triggers.get(atom, ())}
-        return sorted(seen, key=lambda pair: pair[0])
+    def _chances(self, occurrences: Mapping[Node, list[Span]]) -> dict[Node, list[Line]]:
+        present = occurrences.keys()
+        triggers = self.program.triggers
+        tried = {line for atom in present & triggers.keys() for line in triggers[atom]}
+        chances: dict[Node, list[Line]] = defaultdict(list)
+        for line in tried:
+            if line.atoms <= present:
+                chances[line.owner].append(line)
+        return dict(chances)
 
 
-class _Atoms(dict[str, tuple[int, ...]]):
+class _Atoms(dict[str, tuple[Node, ...]]):
     """The atoms that a word of a text satisfies; remembers the words it has been asked for."""
 
     def __init__(self, program: Program) -> None:
@@ -91,7 +93,7 @@ class _Atoms(dict[str, tuple[int, ...]]):
         self._prefixes = program.prefixes
         self._lengths = sorted({len(prefix) for prefix in program.prefixes})
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def __missing__(self, word: str) -> tuple[Node, ...]:
         folded = text.fold(word)
         found = set(self._exact.get(folded, ()))
         for length in self._lengths:
@@ -105,13 +107,12 @@ class _Atoms(dict[str, tuple[int, ...]]):
 
 
 def _longest(spans: list[Span]) -> list[Span]:
-    """Return *spans* by start, without those that lie within another."""
+    """Return *spans*, which are by start, without those that lie within another."""
+    reach: dict[int, int] = dict(spans)  # of one start, the last is the longest
     kept: list[Span] = []
-    reach = -1
-    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
-        if end > reach:
+    for start, end in reach.items():
+        if not kept or end > kept[-1][1]:
             kept.append((start, end))
-            reach = end
     return kept
 
 

@@ -13,8 +13,9 @@ Hyphens and apostrophes part words, in phrases as in texts; commas mean nothing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailwatch.domain import text
 from mailwatch.errors import RuleError
@@ -65,26 +66,29 @@ _SIGN = re.compile(
 )
 
 
-def parse(phrase: str, where: str) -> Phrase:
-    """Return the parts of *phrase*; raise RuleError, beginning with *where*, if it has no sense."""
+@lru_cache(maxsize=65_536)
+def parse(phrase: str) -> Phrase:
+    """Return the parts of *phrase*; raise RuleError if it makes no sense.
+
+    Remembered, because rules are checked when they are read and parsed again to be compiled.
+    """
     parts: list[Part] = []
     gap = 0
     for sign in _SIGN.finditer(text.clean(phrase)):
         if sign["gap"]:
-            gap = _gap(sign["width"], gap, phrase, where)
+            gap = _gap(sign["width"], gap, phrase)
             if not parts:
-                raise _fault(where, phrase, "begins with a gap", "Begin and end with a word")
+                raise _fault(phrase, "begins with a gap", "Begin and end with a word")
         elif sign["odd"]:
             raise _fault(
-                where,
                 phrase,
                 f"holds {sign['odd']!r}, which means nothing here",
                 "A phrase is words, word*, word?, ... and {list}; it is no regular expression",
             )
         elif not sign["nothing"]:
-            parts.append(_part(sign, gap, phrase, where))
+            parts.append(_part(sign, gap, phrase))
             gap = 0
-    _check(parts, gap, phrase, where)
+    _check(parts, gap, phrase)
     return tuple(parts)
 
 
@@ -98,40 +102,17 @@ def variants(phrase: Phrase) -> Iterator[Phrase]:
             yield kept
 
 
-def check_lists(lists: Mapping[str, tuple[Phrase, ...]], wheres: Mapping[str, str]) -> None:
-    """Raise RuleError where a list of *lists* names one that is missing, or leads to itself."""
-    settled: set[str] = set()
-    for name in lists:
-        _follow(name, lists, wheres, (), settled)
-
-
 def names_in(phrase: Phrase) -> tuple[str, ...]:
     """Return the names of the word lists that *phrase* uses."""
     return tuple(part.item.name for part in phrase if isinstance(part.item, Name))
 
 
-def check_names(
-    phrase: Phrase, written: str, lists: Mapping[str, tuple[Phrase, ...]], where: str
-) -> None:
-    """Raise RuleError where *phrase* uses a word list that is not in *lists*."""
-    for name in names_in(phrase):
-        if name not in lists:
-            known = ", ".join(sorted(lists)) or "none"
-            raise _fault(
-                where,
-                written,
-                f"uses the unknown word list {{{name}}}",
-                f"Write it under [words] or use one that is there ({known})",
-            )
-
-
-def _part(sign: re.Match[str], gap: int, phrase: str, where: str) -> Part:
+def _part(sign: re.Match[str], gap: int, phrase: str) -> Part:
     if sign["name"]:
         return Part(Name(sign["name"]), gap, is_optional=bool(sign["name_optional"]))
     words = text.words(sign["words"])
     if sign["star"] and text.is_run_on(words[-1]):
         raise _fault(
-            where,
             phrase,
             f"has a * after {sign['words']!r}, a script without word borders",
             "Leave the * out; the characters are found wherever they stand",
@@ -140,11 +121,10 @@ def _part(sign: re.Match[str], gap: int, phrase: str, where: str) -> Part:
     return Part(item, gap, is_optional=bool(sign["words_optional"]))
 
 
-def _gap(width: str, pending: int, phrase: str, where: str) -> int:
+def _gap(width: str, pending: int, phrase: str) -> int:
     gap = int(width[:4]) if width else DEFAULT_GAP
     if pending or not 0 < gap <= WIDEST_GAP:
         raise _fault(
-            where,
             phrase,
             "has a gap that cannot be read",
             f"Write one gap between two words, of 1 to {WIDEST_GAP} words",
@@ -152,17 +132,16 @@ def _gap(width: str, pending: int, phrase: str, where: str) -> int:
     return gap
 
 
-def _check(parts: list[Part], gap: int, phrase: str, where: str) -> None:
+def _check(parts: list[Part], gap: int, phrase: str) -> None:
     if not parts:
-        raise _fault(where, phrase, "is empty", "Write at least one word or delete it")
+        raise _fault(phrase, "is empty", "Write at least one word or delete it")
     if gap:
-        raise _fault(where, phrase, "ends with a gap", "Begin and end with a word")
+        raise _fault(phrase, "ends with a gap", "Begin and end with a word")
     optional = sum(part.is_optional for part in parts)
     if optional == len(parts):
-        raise _fault(where, phrase, "has only optional words", "Take the ? from one of them")
+        raise _fault(phrase, "has only optional words", "Take the ? from one of them")
     if optional > MOST_OPTIONAL_PARTS:
         raise _fault(
-            where,
             phrase,
             f"has more than {MOST_OPTIONAL_PARTS} optional words",
             "Use a gap, or write two phrases",
@@ -180,27 +159,5 @@ def _without(phrase: Phrase, left_out: set[int]) -> Phrase:
     return tuple(kept)
 
 
-def _follow(
-    name: str,
-    lists: Mapping[str, tuple[Phrase, ...]],
-    wheres: Mapping[str, str],
-    path: tuple[str, ...],
-    settled: set[str],
-) -> None:
-    if name in path:
-        circle = " -> ".join((*path[path.index(name) :], name))
-        raise RuleError(
-            f"{wheres[name]}: the word list leads back to itself ({circle})."
-            " Take one of these names out of the lists."
-        )
-    if name in settled:
-        return
-    for phrase in lists[name]:
-        check_names(phrase, name, lists, wheres[name])
-        for inner in names_in(phrase):
-            _follow(inner, lists, wheres, (*path, name), settled)
-    settled.add(name)
-
-
-def _fault(where: str, phrase: str, what: str, remedy: str) -> RuleError:
-    return RuleError(f'{where}: phrase "{phrase}" {what}. {remedy}.')
+def _fault(phrase: str, what: str, remedy: str) -> RuleError:
+    return RuleError(f'phrase "{phrase}" {what}. {remedy}.')

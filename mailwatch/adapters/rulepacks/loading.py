@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mailwatch.adapters.rulepacks import tables
 from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
-from mailwatch.domain import compiler, matcher, verdicts
+from mailwatch.domain import grammar, matcher, verdicts
 from mailwatch.domain.rules import (
     Extracts,
     Pack,
@@ -53,7 +53,7 @@ def load(folders: Sequence[Path], check_examples: bool = True) -> Ruleset:
     for folder in folders:
         shelf.add(folder)
     ruleset = shelf.ruleset()
-    compiler.check(ruleset)
+    grammar.check(ruleset)
     if check_examples:
         _check_examples(ruleset)
     return ruleset
@@ -153,8 +153,10 @@ def _add_rules(file: TomlFile, language: str, shelf: _Language) -> None:
     tables.check_keys(content, ["language", "words", "rule"], file.shown)
     _check_language(file, content, language)
     words = tables.convert({"words": content.get("words", {})}, WordTables, file.shown).words
+    lines = file.lines_of_keys()
     for name, entries in words.items():
-        shelf.words[name] = _word_list(name, entries, file)
+        source = Source(file.shown, lines.get(name, 1))
+        shelf.words[name] = _word_list(name, entries, source)
     seen: set[str] = set()
     for written, line in _each(file, content, "rule"):
         table = tables.convert(written, RuleTable, f"{file.shown}:{line}: [[rule]]")
@@ -169,8 +171,7 @@ def _add_rules(file: TomlFile, language: str, shelf: _Language) -> None:
             shelf.rules[table.name] = tables.rule_of(table, language, Source(file.shown, line))
 
 
-def _word_list(name: str, entries: Sequence[str], file: TomlFile) -> WordList:
-    source = Source(file.shown, file.line_of_key(name))
+def _word_list(name: str, entries: Sequence[str], source: Source) -> WordList:
     if not entries:
         raise RuleError(
             f"{source.file}:{source.line}: list {name} is empty. Add an entry or delete the list."
@@ -194,8 +195,9 @@ def _add_extracts(file: TomlFile, language: str, shelf: _Language) -> None:
 def _check_language(file: TomlFile, content: Mapping[str, object], language: str) -> None:
     written = content.get("language", language)
     if written != language:
+        line = file.lines_of_keys().get("language", 1)
         raise RuleError(
-            f'{file.shown}:{file.line_of_key("language")}: language is "{written}" in the folder'
+            f'{file.shown}:{line}: language is "{written}" in the folder'
             f' of "{language}". Write language = "{language}" or move the file.'
         )
 

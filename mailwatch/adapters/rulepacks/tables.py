@@ -13,6 +13,8 @@ import msgspec
 from mailwatch.domain.rules import CATEGORIES, DEFAULT_WEIGHTS, FIELDS, STAGES, Kind, Rule, Source
 from mailwatch.errors import RuleError
 
+_KEY = re.compile(r"""[ \t]*["']?([^"'=\s\[\]#]+)["']?[ \t]*=""")
+
 _Table = TypeVar("_Table", bound=msgspec.Struct)
 
 
@@ -81,12 +83,13 @@ class TomlFile:
         pattern = re.compile(rf"^[ \t]*{re.escape(header)}", re.MULTILINE)
         return [self._line(match.start()) for match in pattern.finditer(self.content)]
 
-    def line_of_key(self, key: str) -> int:
-        """Return the line on which *key* is set, 1 if it cannot be told."""
-        match = re.search(
-            rf'^[ \t]*["\']?{re.escape(key)}["\']?[ \t]*=', self.content, re.MULTILINE
-        )
-        return self._line(match.start()) if match else 1
+    def lines_of_keys(self) -> dict[str, int]:
+        """Return the line on which each key is first set."""
+        lines: dict[str, int] = {}
+        for number, line in enumerate(self.content.splitlines(), 1):
+            if match := _KEY.match(line):
+                lines.setdefault(match[1], number)
+        return lines
 
     def _line(self, offset: int) -> int:
         return self.content.count("\n", 0, offset) + 1
