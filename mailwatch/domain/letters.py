@@ -121,6 +121,8 @@ class Letters:
         }
         try:
             return _tidy(compiled.render(values))
+        except jinja2.TemplateNotFound as error:
+            raise _unusable(template.source, f'there is no template "{error.name}"') from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
             raise _unusable(template.source, str(error)) from error
 
@@ -133,8 +135,11 @@ class Letters:
     def _try_out(self, template: Template) -> None:
         for sample in SAMPLES:
             for form in ("", "formal", "informal"):
-                if not self.write(template, replace(sample, form=form)):
+                text = self.write(template, replace(sample, form=form))
+                if not text:
                     raise _unusable(template.source, "the letter is empty where little is known")
+                if slot := _SLOT.search(text):
+                    raise _unusable(template.source, f'"{slot.group()}" stands outside pick()')
 
     def _compile(self, template: Template) -> None:
         environment = self._environments[template.language]
@@ -156,7 +161,7 @@ def _environment(templates: Iterable[Template]) -> SandboxedEnvironment:
         loader=jinja2.DictLoader({t.name: t.text for t in templates}),
         undefined=jinja2.StrictUndefined,
         finalize=_or_dropped,
-        autoescape=False,  # noqa: S701 - letters are text/plain; there is nothing to escape into
+        autoescape=False,  # letters are text/plain: there is nothing to escape into
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -1,86 +1,67 @@
-"""What may pass as a name: one line, no merge failure, a person or not."""
+"""What people, firms and positions are called, made fit to stand in a letter."""
 
-import re
+from mailwatch.domain.lines import one_line
 
-from mailwatch.domain.frames import fold, squash
-from mailwatch.domain.text import clean
-from mailwatch.domain.vocabulary import Vocabulary
+LONGEST_FACT = 80
+LONGEST_NAME = 50
+MOST_WORDS = 4
 
-_LONGEST_NAME = 80
-_MOST_WORDS = 5
-_EDGES = (
-    " \t,;:.!?*_\"'-|/\\\u2013\u2014\u2018\u2019\u201c\u201d\u201e"
-    "\u00ab\u00bb\u300c\u300d\u300e\u300f\u3010\u3011"
-)
-
-# What mail-merge leaves behind when it fails: {{first_name}}, {name}, <<Name>>, [Candidate Name],
-# %FIRSTNAME%, *|FNAME|*, ${name}.
-_MERGE_MARK = re.compile(r"[{}<>\[\]|]|%[^\s%]{2,40}%|\$\w")
-_MERGE_WORDS = frozenset({"none", "null", "undefined", "nan", "firstname", "lastname", "na"})
-
-_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
-_CREDENTIALS = re.compile(r",\s*[A-Z][A-Za-z.]{1,7}(?:-[A-Z]{2,4})?(?=\s*(?:,|$))")
-_BAD_IN_NAME = re.compile(r"[\d@/:;!?&+=#*_\"\u201c\u201d]")
+# A broken mail merge, an address or a link is not a name; nor may it come back in our letter.
+_NOT_IN_FACTS = ("{", "}", "[", "]", "<", ">", "%", "@", "//", "www.", "|", "_", "\\")
+_NOTHINGS = frozenset({"None", "null", "undefined", "NaN"})
+_EDGES = " ,;:-\"'\u201c\u201d\u201e"
+_NOT_PEOPLE = frozenset({
+    "team", "hr", "recruiting", "recruitment", "recruiter", "careers", "career", "jobs", "talent",
+    "hiring", "people", "department", "office", "admissions", "support", "info", "noreply",
+    "no-reply", "abteilung", "personal", "personalabteilung", "bewerbung",
+})  # fmt: skip
+_COURTESIES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "herr", "frau"})
+_TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ing.", "dipl.-ing.", "mag.", "sir"})
 
 
-def tidy(text: str, limit: int = _LONGEST_NAME) -> str:
-    """Return *text* on one line without stray marks at its ends; "" if it is too long.
-
-    Also "" where a mail merge failed: such text never becomes anything.
-    """
-    line = " ".join(clean(text[: 4 * limit]).split()).strip(_EDGES)
-    if len(line) > limit or _MERGE_MARK.search(line) or squash(line) in _MERGE_WORDS:
-        return ""
-    if line.count("(") != line.count(")"):
+def known_fact(value: str, longest: int = LONGEST_FACT) -> str:
+    """Return a fact as one line, or "" where it cannot be one."""
+    line = one_line(value).strip(_EDGES)
+    is_unfit = any(sign in line for sign in _NOT_IN_FACTS) or _NOTHINGS & set(line.split())
+    if len(line) > longest or is_unfit or not any(c.isalnum() for c in line):
         return ""
     return line
 
 
-def person_name(text: str, vocabulary: Vocabulary) -> str:
-    """Return *text* as a person's name, put in order; "" if it does not look like one.
+def parts(display_name: str) -> tuple[str, str, str]:
+    """Return a person's name, their first and their last name, each "" where it is not certain.
 
-    Pronouns, credentials and pictures go; "DOE, JANE" becomes "Jane Doe".
+    Academic titles stay in the name; "DOE, Jane (she/her)" is Jane Doe. An initial is no first
+    name, and a team, an address or a list of people is nobody.
     """
-    bare = _without_credentials(_BRACKETS.sub(" ", clean(text[: 4 * _LONGEST_NAME])))
-    name = tidy("".join(filter(_is_of_a_name, bare)))
-    family, comma, given = name.partition(",")
-    if comma:
-        name = f"{given.strip()} {family.strip()}"
-    if name.isupper() and name.isascii():
-        name = name.title()
-    return name if _looks_like_person(name, vocabulary) else ""
+    plain = known_fact(one_line(display_name).partition("(")[0], LONGEST_NAME)
+    words = _first_name_first(plain).split()
+    if any(w.casefold() in _NOT_PEOPLE or not w.isprintable() for w in words) or _has_digit(plain):
+        return "", "", ""
+    words = [_in_title_case(w) for w in words if w.casefold() not in _COURTESIES]
+    bare = [w for w in words if w.casefold() not in _TITLES]
+    if not bare or len(bare) > MOST_WORDS:
+        return "", "", ""
+    return " ".join(words), "" if _is_initial(bare[0]) else bare[0], " ".join(bare[1:])
 
 
-def is_same_person(one: str, other: str) -> bool:
-    """Return whether two names share all words of the shorter one."""
-    words, others = set(fold(one).split()), set(fold(other).split())
-    return bool(words and others) and (words <= others or others <= words)
+def _first_name_first(name: str) -> str:
+    last, comma, first = name.partition(", ")
+    if not comma or "," in first:
+        return last
+    if first.isupper() and not last.isupper():
+        return last  # "Jane Doe, PHR": letters after the name
+    return f"{first} {last}"
 
 
-def _without_credentials(text: str) -> str:
-    """Cut ", PHR" and the like, but keep the first name in "Doe, Jane"."""
-    if len(text.partition(",")[0].split()) > 1:
-        return _CREDENTIALS.sub("", text)
-    return text
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 or word.endswith(".")
 
 
-def _is_of_a_name(character: str) -> bool:
-    return character.isalnum() or character in " .,'\u2019-@&/:+_{}[]<>%|$" or character.isspace()
+def _in_title_case(word: str) -> str:
+    is_shouted = word.isupper() and len(word.rstrip(".")) > len("Al")
+    return word.title() if is_shouted else word
 
 
-def _looks_like_person(name: str, vocabulary: Vocabulary) -> bool:
-    words = name.split()
-    if not 1 <= len(words) <= _MOST_WORDS or _BAD_IN_NAME.search(name):
-        return False
-    particles = vocabulary.squashed("contact.particles")
-    shaped = [word for word in words if squash(word) not in particles]
-    if not shaped or not all(_begins_like_name(word) for word in shaped):
-        return False
-    foreign = vocabulary.squashed("contact.not_person") | vocabulary.squashed("company.words")
-    foreign |= vocabulary.squashed("company.legal_forms") | vocabulary.squashed("role.words")
-    return not any(squash(word) in foreign for word in shaped)
-
-
-def _begins_like_name(word: str) -> bool:
-    first = word.lstrip("'\u2019(")[:1]
-    return first.isalpha() and not first.islower()
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from mailwatch.domain import names
 from mailwatch.domain.cadence import stage_of
 from mailwatch.domain.drafts import Reply
 from mailwatch.domain.identity import Identity
@@ -10,6 +11,7 @@ from mailwatch.domain.letters import LetterFacts, Letters
 from mailwatch.domain.lines import one_line
 from mailwatch.domain.messages import NOBODY
 from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.rules import Template
 
 __all__ = ["Letters", "ask_for_a_personal_line", "compose", "reply_subject", "template_names"]
 
@@ -39,21 +41,13 @@ NO_FEEDBACK = frozenset(
 )
 
 # What mail programs put before a subject when they answer or forward, in 20 languages.
-_PREFIXES = frozenset(
-    "re aw sv vs antw antwort rif res odp ref rép ynt ha fw fwd wg tr rv enc doorst vb vl pd továbbítás "
-    "回复 答复 回覆 转发 轉寄".split()
-)
+_PREFIXES = frozenset({
+    "re", "aw", "sv", "vs", "antw", "antwort", "rif", "res", "odp", "ref", "rép", "ynt", "ha", "fw",
+    "fwd", "wg", "tr", "rv", "enc", "doorst", "vb", "vl", "pd", "továbbítás", "回复", "答复",
+    "回覆", "转发", "轉寄",
+})  # fmt: skip
 _LONGEST_PREFIX = 14
-_LONGEST_FACT = 80
-_LONGEST_NAME = 50
-# A broken mail merge, an address or a link is not a name; nor may it come back in our letter.
-_NOT_IN_FACTS = ("{", "}", "[", "]", "<", ">", "%", "@", "//", "www.", "|", "_", "\\")
-_NOT_PEOPLE = frozenset(
-    "team hr recruiting recruitment recruiter careers career jobs talent hiring people department office "
-    "abteilung personal personalabteilung bewerbung support info noreply no-reply admissions".split()
-)
-_TITLES = frozenset("dr dr. prof prof. mr mr. mrs mrs. ms ms. herr frau ing. dipl.-ing. mag. sir".split())
-_COURTESIES = frozenset("mr mr. mrs mrs. ms ms. herr frau".split())
+_WIDE_COLON = "\uff1a"
 
 
 def compose(
@@ -66,11 +60,11 @@ def compose(
     Raise RuleError where there is no letter in that language.
     """
     template = letters.choose(opportunity.language, template_names(opportunity, kind))
-    texts = [letters.write(template, f) for f in _leaner(facts_for(opportunity, identity))]
+    text = _short_enough(letters, template, facts_for(opportunity, identity))
     return Reply(
         to=opportunity.facts.reply_to,
         subject=reply_subject(opportunity.subject),
-        text=next((t for t in texts if len(t.split()) <= WORDS_WANTED), texts[-1]),
+        text=text,
         language=opportunity.language,
         template=f"{template.language}/{template.name}",
     )
@@ -98,12 +92,12 @@ def template_names(opportunity: Opportunity, kind: StepKind) -> Iterator[str]:
 def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
     """Return what a letter about *opportunity* may speak of."""
     told, stage = opportunity.facts, stage_of(opportunity)
-    name, first, last = name_parts(told.contact.name)
+    name, first, last = names.parts(told.contact.name)
     return LetterFacts(
         key=opportunity.key,
-        role=_known(told.role),
-        company=_known(told.company),
-        reference=_known(told.requisition),
+        role=names.known_fact(told.role),
+        company=names.known_fact(told.company),
+        reference=names.known_fact(told.requisition),
         contact_name=name,
         contact_first=first,
         contact_last=last,
@@ -123,14 +117,6 @@ def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
     )
 
 
-def _leaner(facts: LetterFacts) -> Iterator[LetterFacts]:
-    """Say less and less, for a letter that long names have made too long."""
-    yield facts
-    yield replace(facts, offer="")
-    yield replace(facts, offer="", is_important=False)
-    yield replace(facts, offer="", is_important=False, role="")
-
-
 def may_ask_feedback(opportunity: Opportunity) -> bool:
     """Tell whether the one question is in place: something was judged, and no reason given yet.
 
@@ -147,8 +133,8 @@ def may_ask_feedback(opportunity: Opportunity) -> bool:
 def reply_subject(subject: str) -> str:
     """Return the subject of an answer: one "Re:", whatever stood before the original."""
     rest = one_line(subject)
-    while stripped := _without_prefix(rest):
-        rest = stripped[0]
+    while (shorter := _without_prefix(rest)) != rest:
+        rest = shorter
     return f"Re: {rest}".rstrip()
 
 
@@ -163,28 +149,25 @@ def ask_for_a_personal_line(reply: Reply, letters: Letters) -> Reply:
     return replace(reply, to=NOBODY, text=text)
 
 
-def name_parts(display_name: str) -> tuple[str, str, str]:
-    """Return a person's name, their first and their last name, each "" where it is not certain.
+def _short_enough(letters: Letters, template: Template, facts: LetterFacts) -> str:
+    texts = [letters.write(template, leaner) for leaner in _leaner(facts)]
+    lengths = (len(text.removesuffix(facts.signature).split()) for text in texts)
+    fitting = (text for text, words in zip(texts, lengths, strict=True) if words <= WORDS_WANTED)
+    return next(fitting, texts[-1])
 
-    Academic titles stay in the name; "DOE, Jane (she/her)" is Jane Doe. An initial is no first
-    name, and a team, an address or a list of people is nobody.
-    """
-    plain = _known(one_line(display_name).partition("(")[0].strip(), _LONGEST_NAME)
-    words = _first_name_first(plain).split()
-    if not plain or any(w.casefold() in _NOT_PEOPLE for w in words) or _has_digit(plain):
-        return "", "", ""
-    words = [_in_title_case(w) for w in words if w.casefold() not in _COURTESIES]
-    bare = [w for w in words if w.casefold() not in _TITLES]
-    if not bare or len(bare) > 4:
-        return "", "", ""
-    first = "" if len(bare[0].rstrip(".")) < 2 or bare[0].endswith(".") else bare[0]
-    return " ".join(words), first, " ".join(bare[1:])
+
+def _leaner(facts: LetterFacts) -> Iterator[LetterFacts]:
+    """Say less and less, for a letter that long names have made too long."""
+    yield facts
+    yield replace(facts, offer="")
+    yield replace(facts, offer="", is_important=False)
+    yield replace(facts, offer="", is_important=False, role="")
 
 
 def _with_form(name: str, form: str) -> Iterator[str]:
     if form:
         yield f"{name}.{form}"
-    yield str(name)
+    yield name
 
 
 def _offer(language: str, identity: Identity) -> str:
@@ -192,35 +175,8 @@ def _offer(language: str, identity: Identity) -> str:
     return one_line(identity.offer).rstrip(".") if identity.languages[:1] == (language,) else ""
 
 
-def _known(value: str, longest: int = _LONGEST_FACT) -> str:
-    """Return a fact as one line, or "" where it cannot be one."""
-    line = one_line(value).strip(" ,;:-\"'“”„")
-    if len(line) > longest or any(sign in line for sign in _NOT_IN_FACTS):
-        return ""
-    return line if any(c.isalnum() for c in line) else ""
-
-
-def _first_name_first(name: str) -> str:
-    last, comma, first = name.partition(", ")
-    if not comma or "," in first:
-        return last
-    if first.isupper() and not last.isupper():
-        return last  # "Jane Doe, PHR": letters after the name
-    return f"{first} {last}"
-
-
-def _in_title_case(word: str) -> str:
-    return word.title() if len(word) > 2 and word.isupper() else word
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
-def _without_prefix(subject: str) -> tuple[str] | None:
-    """Return what follows a leading "Re:", "AW[2]:" or the like; None where there is none."""
-    head, colon, rest = subject[:_LONGEST_PREFIX].replace("：", ":").partition(":")
-    word = head.strip().rstrip("0123456789[]()^ ").casefold()
-    if not colon or word not in _PREFIXES:
-        return None
-    return (subject[len(head) + 1 :].strip(),)
+def _without_prefix(subject: str) -> str:
+    """Return *subject* without one leading "Re:", "AW[2]:" or the like, if there is one."""
+    head, colon, _ = subject[:_LONGEST_PREFIX].replace(_WIDE_COLON, ":").partition(":")
+    word = head.rstrip("0123456789[]()^ ").casefold()
+    return subject[len(head) + 1 :].strip() if colon and word in _PREFIXES else subject
