@@ -1,14 +1,15 @@
 """HTML as a reader sees it: text in lines, hidden text dropped, quotes marked with "> "."""
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from html import unescape
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 LIMIT = 1_000_000
-_EVENTS_LIMIT = 400_000
+_WRITTEN_LIMIT = 500_000
+_DEPTH_LIMIT = 10
 
 # fmt: off
 _DROPPED = frozenset({
@@ -36,56 +37,111 @@ _HIDDEN_STYLE = re.compile(
 )
 _FONT_SIZE = re.compile(r"(?:^|;)font-size:([^;]{1,40})")
 _ZERO_SIZE = re.compile(r"0(?:\.0*)?(?:px|pt|em|rem|%)?(?:!important)?")
-_RAW = (("<!--", "-->"), ("<style", "</style"), ("<scrip", "</script"))
 _STRAY = str.maketrans("", "", "\0")
 
 
-@dataclass(slots=True)
-class _Open:
-    """What to restore when an element ends."""
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How text is set inside an element."""
 
-    is_tiny: bool
-    depth: int
-    is_preformatted: bool
+    is_hidden: bool = False
+    is_tiny: bool = False
+    is_preformatted: bool = False
+    depth: int = 0
 
 
 class _Page:
-    """Lines as they are set, one after the other."""
+    """Lines as they are set, one after the other, while the parser reads."""
 
-    __slots__ = ("depth", "lines", "words")
+    __slots__ = ("_left", "_lines", "_settings", "_words")
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.words: list[str] = []
-        self.depth = 0
+        self._lines: list[str] = []
+        self._words: list[str] = []
+        self._settings = [_Setting()]
+        self._left = _WRITTEN_LIMIT
 
-    def write(self, text: str) -> None:
-        self.words.append(text)
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Open an element."""
+        outer = self._settings[-1]
+        if not outer.is_hidden:
+            self._break_before(tag)
+            if attributes.get("id", "").endswith(_OUTLOOK_HEADER):
+                self._set_line(_RULE)
+        self._settings.append(_setting(outer, tag, attributes))
 
-    def end_line(self) -> None:
+    def end(self, tag: str) -> None:
+        """Close the element that was opened last."""
+        if not self._settings[-1].is_hidden:
+            self._break_after(tag)
+        if len(self._settings) > 1:
+            self._settings.pop()
+
+    def data(self, text: str) -> None:
+        """Set text inside the elements that are open."""
+        setting = self._settings[-1]
+        if setting.is_hidden or setting.is_tiny or self._left < 0:
+            return
+        self._left -= len(text)
+        if not setting.is_preformatted:
+            self._words.append(text)
+            return
+        first, *others = text.split("\n")
+        self._words.append(first)
+        for line in others:
+            self._break_line()
+            self._words.append(line)
+
+    def close(self) -> str:
+        """Return the page."""
+        self._end_line()
+        return "\n".join(self._lines).strip("\n")
+
+    def _break_before(self, tag: str) -> None:
+        if tag in _PARAGRAPHS:
+            self._leave_space()
+        elif tag in _LINES:
+            self._end_line()
+        elif tag == "br":
+            self._break_line()
+
+    def _break_after(self, tag: str) -> None:
+        if tag in _PARAGRAPHS:
+            self._leave_space()
+        elif tag in _LINES:
+            self._end_line()
+        elif tag in _CELLS:
+            self._words.append(" ")
+
+    @property
+    def _margin(self) -> str:
+        return "> " * self._settings[-1].depth
+
+    def _set_line(self, line: str) -> None:
+        self._left -= len(line) + 1
+        if self._left >= 0:
+            self._lines.append(self._margin + line)
+
+    def _end_line(self) -> None:
         """Set the line that was begun, if one was."""
-        line = " ".join("".join(self.words).split())
-        self.words.clear()
-        if line:
-            self.lines.append("> " * self.depth + line)
+        if self._words:
+            line = " ".join("".join(self._words).split())
+            self._words.clear()
+            if line:
+                self._set_line(line)
 
-    def break_line(self) -> None:
+    def _break_line(self) -> None:
         """End the line; where none was begun, leave an empty one."""
-        before = len(self.lines)
-        self.end_line()
-        if len(self.lines) == before:
-            self.leave_space()
+        before = len(self._lines)
+        self._end_line()
+        if len(self._lines) == before:
+            self._leave_space()
 
-    def leave_space(self) -> None:
+    def _leave_space(self) -> None:
         """Leave one empty line below the last, and never two."""
-        self.end_line()
-        empty = ("> " * self.depth).rstrip()
-        if self.lines and self.lines[-1].strip("> "):
-            self.lines.append(empty)
-
-    def text(self) -> str:
-        self.end_line()
-        return "\n".join(self.lines).strip("\n")
+        self._end_line()
+        if self._left >= 0 and self._lines and self._lines[-1].strip("> "):
+            self._lines.append(self._margin.rstrip())
 
 
 def text_of_html(html: str | bytes) -> str:
@@ -93,131 +149,53 @@ def text_of_html(html: str | bytes) -> str:
 
     Inline tags do not split words, cells are spaced, blocks and list items stand on lines of
     their own. Of links only the text is kept. What a cited block holds is prefixed with "> ".
-    Nothing is fetched and no entity is resolved beyond those of HTML. What is nested too deeply
-    to be parsed is stripped of its tags instead.
+    Nothing is fetched, and no entity is resolved beyond those of HTML.
     """
     source = html if isinstance(html, str) else html.decode("utf-8", "replace")
-    source = source[:LIMIT].translate(_STRAY)
-    root = _parsed(source)
-    return strip_tags(source) if root is None else _rendered(root)
-
-
-def _parsed(source: str) -> etree._Element | None:
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(source.encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None
-    # Beyond 256 levels libxml2 stops and gives what it had, perhaps nothing, without an error.
-    is_whole = all(entry.type_name != "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
-    return root if is_whole else None
-
-
-def _rendered(root: etree._Element) -> str:
     page = _Page()
-    opened: list[_Open] = [_Open(is_tiny=False, depth=0, is_preformatted=False)]
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for count, (event, element) in enumerate(walk):
-        if count > _EVENTS_LIMIT:
-            break
-        tag = element.tag if isinstance(element.tag, str) else ""
-        if event == "start":
-            opened.append(_start(page, element, tag, opened[-1]))
-            if _is_dropped(element, tag):
-                walk.skip_subtree()
-            else:
-                _write(page, element.text, opened[-1])
-        else:
-            opened.pop()
-            _end(page, tag, opened[-1])
-            _write(page, element.tail, opened[-1])
-    return page.text()
-
-
-def _start(page: _Page, element: etree._Element, tag: str, outer: _Open) -> _Open:
-    if tag in _PARAGRAPHS:
-        page.leave_space()
-    elif tag in _LINES:
-        page.end_line()
-    elif tag == "br":
-        page.break_line()
-    if element.get("id", "").endswith(_OUTLOOK_HEADER):
-        page.lines.append("> " * page.depth + _RULE)
-    if tag == "blockquote" and _is_citation(element):
-        page.depth += 1
-    return _Open(
-        is_tiny=_is_tiny(element, outer=outer.is_tiny),
-        depth=page.depth,
-        is_preformatted=outer.is_preformatted or tag == "pre",
+    # With a target no tree is built: libxml2 gives up on trees deeper than 256 levels, and hangs
+    # for a minute on one element of 90,000 attributes (2.14.6).
+    parser = etree.HTMLParser(
+        target=page,  # type: ignore[arg-type] # the stubs want bytes too, which lxml never sends
+        encoding="utf-8",
+        no_network=True,
+        huge_tree=False,
     )
+    with suppress(etree.LxmlError):
+        parser.feed(source[:LIMIT].translate(_STRAY).encode("utf-8", "replace"))
+        parser.close()
+    return page.close()
 
 
-def _end(page: _Page, tag: str, outer: _Open) -> None:
-    if tag in _PARAGRAPHS:
-        page.leave_space()
-    elif tag in _LINES:
-        page.end_line()
-    elif tag in _CELLS:
-        page.write(" ")
-    page.depth = outer.depth
+def _setting(outer: _Setting, tag: str, attributes: Mapping[str, str]) -> _Setting:
+    """Return how text is set inside an element, given how it is set around it."""
+    if outer.is_hidden or tag in _DROPPED or "hidden" in attributes:
+        return _HIDDEN
+    setting = _styled(outer, attributes.get("style", ""))
+    if tag == "pre":
+        return replace(setting, is_preformatted=True)
+    if tag == "blockquote" and _is_citation(attributes):
+        return replace(setting, depth=min(outer.depth + 1, _DEPTH_LIMIT))
+    return setting
 
 
-def _write(page: _Page, text: str | None, inside: _Open) -> None:
-    if not text or inside.is_tiny:
-        return
-    if not inside.is_preformatted:
-        page.write(text)
-        return
-    first, *others = text.split("\n")
-    page.write(first)
-    for line in others:
-        page.break_line()
-        page.write(line)
-
-
-def _is_citation(element: etree._Element) -> bool:
-    """Tell a quoted mail from a block that is merely indented."""
-    if element.get("type", "").lower() == "cite" or element.get("cite") is not None:
-        return True
-    return not _QUOTE_CLASSES.isdisjoint(element.get("class", "").split())
-
-
-def _is_dropped(element: etree._Element, tag: str) -> bool:
-    if tag in _DROPPED or element.get("hidden") is not None:
-        return True
-    style = element.get("style")
-    return style is not None and _HIDDEN_STYLE.search(_squeezed(style)) is not None
-
-
-def _is_tiny(element: etree._Element, *, outer: bool) -> bool:
-    """Tell whether text here has no size; inner elements may give it one again, as MJML does."""
-    style = element.get("style")
-    if style is None or "font-size" not in style.lower():
+def _styled(outer: _Setting, style: str) -> _Setting:
+    if not style:
         return outer
-    sizes = _FONT_SIZE.findall(_squeezed(style))
-    return _ZERO_SIZE.fullmatch(sizes[-1]) is not None if sizes else outer
+    squeezed = "".join(style[:2000].lower().split())
+    if _HIDDEN_STYLE.search(squeezed):
+        return _HIDDEN
+    sizes = _FONT_SIZE.findall(squeezed)
+    # Inner elements may give the text a size again, as all mail made by MJML does.
+    is_tiny = _ZERO_SIZE.fullmatch(sizes[-1]) is not None if sizes else outer.is_tiny
+    return outer if is_tiny == outer.is_tiny else replace(outer, is_tiny=is_tiny)
 
 
-def _squeezed(style: str) -> str:
-    return "".join(style[:2000].lower().split())
+def _is_citation(attributes: Mapping[str, str]) -> bool:
+    """Tell a quoted mail from a block that is merely indented."""
+    if attributes.get("type", "").lower() == "cite" or "cite" in attributes:
+        return True
+    return not _QUOTE_CLASSES.isdisjoint(attributes.get("class", "").split())
 
 
-def strip_tags(source: str) -> str:
-    """Return what stands outside of tags and comments: rough, linear, for what nothing parses."""
-    pieces: list[str] = []
-    position = 0
-    while (at := source.find("<", position)) >= 0:
-        pieces.append(source[position:at])
-        opening = source[at : at + 6].lower()
-        closer = next((end for begin, end in _RAW if opening.startswith(begin)), ">")
-        end = source.find(closer, at)
-        position = len(source) if end < 0 else end + len(closer)
-        is_block = source[at + 1 : at + 3].lower().strip("/") in {"p", "br", "di", "tr", "li", "d"}
-        pieces.append("\n" if is_block else "")
-    pieces.append(source[position:])
-    text = "".join(pieces)
-    with suppress(ValueError):  # a character reference of more digits than int() takes
-        text = unescape(text)
-    return "\n".join(line for line in (" ".join(raw.split()) for raw in text.split("\n")) if line)
+_HIDDEN = _Setting(is_hidden=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from mailwatch.domain import headers, quotes
+from mailwatch.domain import envelope, quotes
 from mailwatch.domain.addresses import read_sender
 from mailwatch.domain.encodedwords import one_line
 from mailwatch.domain.fields import Fields, read_fields, unify_line_ends
@@ -69,9 +69,9 @@ def wants_more(header: bytes, pieces: Sequence[Piece]) -> bool:
 
 def message_of_text(subject: str, sender: str, body: str) -> Message:
     """Make a Message of a mail that is given as decoded text."""
-    line = one_line(subject, headers.SUBJECT_LIMIT)
+    line = one_line(subject, envelope.SUBJECT_LIMIT)
     text = clean(stream_safe(body[:TEXT_LIMIT]))
-    is_announced = headers.is_forwarding_subject(line)
+    is_announced = envelope.is_forwarding_subject(line)
     found, is_forward = _segmented(text, is_announced=is_announced)
     digest = _digest((subject, sender, found.text))
     return Message(
@@ -129,23 +129,23 @@ def _part_of_piece(root: Part, piece: Piece) -> Part:
 
 def _message(root: Part, texts: Sequence[str], reading: Reading) -> Message:
     fields = root.fields
-    subject = headers.subject(fields)
-    body, is_forward = _body(texts, is_announced=headers.is_forwarding_subject(subject))
+    subject = envelope.subject(fields)
+    body, is_forward = _body(texts, is_announced=envelope.is_forwarding_subject(subject))
     if not body.text:
         reading.note("no readable text")
     named = (fields.first(name) for name in ("message-id", "date", "from", "to", "subject"))
     return Message(
-        message_id=headers.message_id(fields),
-        in_reply_to=headers.in_reply_to(fields),
-        references=headers.references(fields),
+        message_id=envelope.message_id(fields),
+        in_reply_to=envelope.in_reply_to(fields),
+        references=envelope.references(fields),
         subject=subject,
-        sender=headers.sender(fields),
-        reply_to=headers.people(fields, "reply-to"),
-        to=headers.people(fields, "to"),
-        cc=headers.people(fields, "cc"),
-        delivered_to=headers.delivered_to(fields),
-        date=headers.date(fields),
-        automation=headers.automation(fields, root.content_type),
+        sender=envelope.sender(fields),
+        reply_to=envelope.people(fields, "reply-to"),
+        to=envelope.people(fields, "to"),
+        cc=envelope.people(fields, "cc"),
+        delivered_to=envelope.delivered_to(fields),
+        date=envelope.date(fields),
+        automation=envelope.automation(fields, root.content_type),
         body=body,
         digest=_digest((*named, body.text)),
         is_forward=is_forward or reading.has_enclosed,

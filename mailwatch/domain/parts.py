@@ -35,9 +35,17 @@ class Part:
 
     @property
     def is_attachment(self) -> bool:
-        """True where the part is a file, to be kept rather than read."""
-        disposition = read_content_type("x/" + self.fields.first("content-disposition"))
-        return disposition.kind == "x/attachment" or bool(disposition.parameter("filename"))
+        """True where the part is declared a file, to be kept rather than read."""
+        return self._disposition.kind == "x/attachment"
+
+    @property
+    def is_named(self) -> bool:
+        """True where the part has a file's name."""
+        return bool(self._disposition.parameter("filename"))
+
+    @property
+    def _disposition(self) -> ContentType:
+        return read_content_type("x/" + self.fields.first("content-disposition"))
 
     def content(self, limit: int) -> bytes:
         """Return at most *limit* octets of the content, as they are encoded."""

@@ -11,10 +11,11 @@ _RULE_LENGTH = 20
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a [ée]crit|escribi[óo]|ha scritto|escreveu|schreef|"
     r"geschreven|napisał|napisała|napisał\(a\)|napísal|napsal|skrev|kirjoitti|írta|a scris|"
-    r"yazdı|написал|написала|пишет|написав|έγραψε|pisao|napisao|je napisal|rašė|kirjutas|"
-    r"đã viết|menulis|va escriure)\b|napisał\(a\)|написал\(а\)|写道|寫道|書きました|のメッセージ|"
+    r"yazd\u0131|написал|написала|пишет|написав|έγραψε|pisao|napisao|je napisal|rašė|kirjutas|"
+    r"đã viết|menulis|va escriure)\b|napisał\(a\)|написал\(\u0430\)|写道|寫道|書きました|のメッセージ|"
     r"작성|เขียน|כתב|כתבה|كتب",
 )
+_DIGIT = re.compile(r"\d")
 _TIME = re.compile(r"\d{1,2}[:.h]\d{2}")
 _YEAR = re.compile(r"\d{4}|\d{1,2}[./-]\d{1,2}[./-]\d{2}")
 _COLONS = (":", "\uff1a")
@@ -67,14 +68,15 @@ def _labels(text: str) -> frozenset[str]:
 
 _ROLES = (
     ("from", _labels("from von de da van od från fra lähettäjä от від kimden gönderen feladó από "
-                     "de_la expéditeur remitente mittente 差出人 发件人 寄件者 寄件人 보낸_사람 보낸사람")),
+                     "de_la expéditeur remitente mittente 差出人 发件人 寄件者 寄件人 "
+                     "보낸_사람 보낸사람")),
     ("sent", _labels("sent date gesendet datum envoyé date fecha enviado enviado_el enviada "
                      "enviada_em enviado_em data inviato verzonden wysłano skickat sendt dato "
                      "lähetetty päivämäärä päiväys odesláno odoslané dátum отправлено дата "
                      "надіслано gönderildi gönderilme tarih gönderme_tarihi elküldve trimis "
                      "στάλθηκε ημερομηνία 送信日時 日時 日付 发送时间 发送日期 日期 寄件日期 時間 "
                      "보낸_날짜 날짜")),
-    ("to", _labels("to an à a para aan do till til vastaanottaja komu кому kime alıcı címzett "
+    ("to", _labels("to an à a para aan do till til vastaanottaja komu кому kime al\u0131c\u0131 címzett "
                    "către προς destinataire destinatario 宛先 收件人 收件者 받는_사람 받는사람")),
     ("subject", _labels("subject betreff objet sujet asunto oggetto assunto onderwerp temat ämne "
                         "emne aihe předmět predmet тема konu tárgy subiect θέμα assumpte 件名 主题 "
@@ -91,7 +93,7 @@ def is_attribution(text: str) -> bool:
     if len(text) > _LINE_LIMIT or not text.endswith(_COLONS):
         return False
     folded = text.lower()
-    if not any(character.isdigit() for character in folded):
+    if _DIGIT.search(folded) is None:
         return False
     return _WROTE.search(folded) is not None or is_certain_attribution(text)
 

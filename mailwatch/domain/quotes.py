@@ -13,6 +13,7 @@ _HEADER_WINDOW = 12
 _WRAP = 3
 _WRAPPED_LINE = 300
 _FORWARDS = 5
+_SHORTEST = 3
 
 
 def segments(text: str, *, is_forward: bool = False) -> tuple[Segment, ...]:
@@ -119,7 +120,8 @@ def _is_quote(line: str) -> bool:
 
 def _introduction(lines: list[str], last: int, test: Callable[[str], bool]) -> int:
     """Return the first of one to three lines, ending with *last*, that pass *test*; else -1."""
-    if not lines[last].rstrip().endswith((":", "\uff1a")):
+    ending = lines[last].rstrip()
+    if len(ending) < _SHORTEST or not ending.endswith((":", "\uff1a")):
         return -1
     joined = ""
     for index in range(last, max(-1, last - _WRAP), -1):

@@ -12,7 +12,7 @@ from mailwatch.domain.text import clean
 
 THIN = 200
 TEXT_LIMIT = 200_000
-_OCTETS_LIMIT = 1_400_000  # a text of one million octets in base64
+_OCTETS_LIMIT = 1_400_000  # for all texts of a mail: one million octets in base64
 _DEPTH_LIMIT = 20
 _PARTS_LIMIT = 200
 _HTML_KINDS = frozenset({"text/html", "text/enriched", "text/richtext"})
@@ -36,13 +36,14 @@ _MARKS_LIMIT = 30
 class Reading:
     """One pass over a mail: the texts found so far, and what had to be tolerated on the way."""
 
-    __slots__ = ("_parts_left", "has_enclosed", "has_html", "notes")
+    __slots__ = ("_octets_left", "_parts_left", "has_enclosed", "has_html", "notes")
 
     def __init__(self) -> None:
         self.notes: list[str] = []
         self.has_enclosed = False
         self.has_html = False
         self._parts_left = _PARTS_LIMIT
+        self._octets_left = _OCTETS_LIMIT
 
     def texts_of(self, part: Part, depth: int = 0) -> list[str]:
         """Return the texts of *part*, in order, cleaned; none for what is not to be read."""
@@ -98,7 +99,7 @@ class Reading:
 
     def _enclosed(self, part: Part, depth: int) -> list[str]:
         """Read a mail within the mail: a forward."""
-        content = part.content(_OCTETS_LIMIT)
+        content = part.content(self._octets_left)
         encoding = part.fields.first("content-transfer-encoding")
         decoded, note = decode_transfer(content, encoding)
         self.note(note)
@@ -113,15 +114,16 @@ class Reading:
         is_text = part.content_type.main in {"text", ""} or (is_root and part.is_multipart)
         if not is_text or part.kind in _FILE_KINDS or part.is_attachment:
             return []
-        if part.content_type.parameter("name") and not is_root:
+        if part.is_named and not is_root:
             return []
-        content = part.content(_OCTETS_LIMIT)
+        content = part.content(self._octets_left)
+        self._octets_left -= len(content)
         octets, note = decode_transfer(content, part.fields.first("content-transfer-encoding"))
         self.note(note)
         text = clean(stream_safe(self._text(part, octets)[: 2 * TEXT_LIMIT]))[:TEXT_LIMIT].strip(
             "\n"
         )
-        if part.end - part.start > _OCTETS_LIMIT or len(text) == TEXT_LIMIT:
+        if part.end - part.start > len(content) or len(text) == TEXT_LIMIT:
             self.note("very long: cut")
         return [text] if text.strip() else []
 

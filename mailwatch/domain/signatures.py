@@ -12,7 +12,7 @@ _MOBILE = (
     "von meinem ", "gesendet von ", "gesendet mit ", "diese nachricht wurde von meinem",
     "envoyé de mon", "envoyé depuis", "envoyé à partir", "enviado desde", "enviado do meu",
     "enviado a partir", "inviato da", "verzonden vanaf", "verstuurd vanaf", "wysłane z",
-    "wysłano z", "skickat från", "sendt fra", "lähetetty ", "odesláno z", "отправлено с",
+    "wysłano z", "skickat från", "sendt fra", "lähetetty ", "odesláno z", "отправлено \u0441",
     "отправлено из", "надіслано з", "iphone'umdan", "iphone'dan", "küldve ", "trimis de pe",
     "στάλθηκε από", "iphoneから送信", "从我的", "发自我的", "發自我的", "傳送自我的",
     "나의 iphone",
