@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailwatch.domain.company import has_legal_form
 from mailwatch.domain.frames import fold, squash
 from mailwatch.domain.messages import NOBODY, Address
-from mailwatch.domain.names import is_same_person, person_name
+from mailwatch.domain.persons import is_same_person, person_name
 from mailwatch.domain.signoff import SignOff
 from mailwatch.domain.vocabulary import Vocabulary
 

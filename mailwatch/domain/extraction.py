@@ -17,9 +17,9 @@ from mailwatch.domain.frames import (
     words_start,
 )
 from mailwatch.domain.messages import NOBODY, Address, Message, SegmentKind
-from mailwatch.domain.names import is_same_person, tidy
 from mailwatch.domain.opportunities import Facts
 from mailwatch.domain.passages import passages
+from mailwatch.domain.persons import is_same_person, tidy
 from mailwatch.domain.rules import Kind, Ruleset, SenderSystem
 from mailwatch.domain.senders import is_machine, reply_address, system_of
 from mailwatch.domain.signoff import SignOff, sign_off

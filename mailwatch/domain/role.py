@@ -3,7 +3,7 @@
 import re
 
 from mailwatch.domain.frames import fold, squash
-from mailwatch.domain.names import tidy
+from mailwatch.domain.persons import tidy
 from mailwatch.domain.vocabulary import Vocabulary
 
 _LONGEST_ROLE = 110

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from mailwatch.domain.frames import fold
 from mailwatch.domain.messages import Body, SegmentKind
-from mailwatch.domain.names import person_name
+from mailwatch.domain.persons import person_name
 from mailwatch.domain.vocabulary import Vocabulary
 
 _MOST_LINES = 7
