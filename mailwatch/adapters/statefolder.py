@@ -93,6 +93,11 @@ def message_key(folder: Path) -> bytes:
     return key
 
 
+def message_key_if_any(folder: Path) -> bytes:
+    """Return the key if there is one yet, b"" otherwise; nothing is made."""
+    return message_key(folder) if (folder / "secret").exists() else b""
+
+
 def _create(path: Path, content: bytes) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # 0600
     try:

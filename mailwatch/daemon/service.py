@@ -1,6 +1,7 @@
 """The service: one watcher an account, one schedule of jobs, one way to stop."""
 
 import logging
+import os
 import signal
 import threading
 import time
@@ -26,7 +27,7 @@ STOP_WITHIN = timedelta(seconds=4)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the service runs with. *reload* reads the rules anew and raises UserError if it can't."""
+    """What the service runs with. *reload* reads the rules anew, or raises UserError."""
 
     posts: Sequence[Post]
     open_ledger: Callable[[], Ledger]
@@ -66,6 +67,7 @@ def _keep_time(
 ) -> None:
     """Run the schedule; look every second for whether to stop, reload or give up."""
     # `schedule` counts in local time without a zone; in UTC no hour comes twice.
+    os.environ["TZ"] = "UTC"
     time.tzset()
     with closing(service.open_ledger()) as ledger:
         jobs = _schedule(service, watchers, ledger)

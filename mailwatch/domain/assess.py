@@ -61,17 +61,22 @@ class Entry:
 
 def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Assessment:
     """Judge *message* and find its facts."""
+    verdict = judge(message, desk, is_known_thread=is_known_thread)
+    facts = extraction.extract(
+        message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
+    )
+    return Assessment(message, verdict, facts)
+
+
+def judge(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Verdict:
+    """Judge *message* with all that its sender and its thread say."""
     system = senders.system_of(message.sender, desk.ruleset.senders)
     surroundings = Surroundings(
         own_addresses=desk.own_addresses,
         is_known_thread=is_known_thread,
         is_recruiting_sender=system is not None,
     )
-    verdict = verdicts.judge(message, desk.matcher, surroundings)
-    facts = extraction.extract(
-        message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
-    )
-    return Assessment(message, verdict, facts)
+    return verdicts.judge(message, desk.matcher, surroundings)
 
 
 def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime) -> Entry:

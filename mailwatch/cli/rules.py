@@ -1,0 +1,147 @@
+"""`mailwatch rules`: check and measure the rules."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+from rich.table import Table
+from rich.text import Text
+
+from mailwatch.adapters import rulepacks
+from mailwatch.adapters.rulepacks import Example
+from mailwatch.cli import screen, shapes
+from mailwatch.cli.failing import DONE, OPERATOR
+from mailwatch.cli.options import Places, common
+from mailwatch.cli.wiring import offline_rooms, rules_folder_of
+from mailwatch.domain import evaluation
+from mailwatch.domain.assess import judge
+from mailwatch.domain.evaluation import Case, Report, Tally
+
+
+@click.group("rules")
+def command() -> None:
+    """Check and measure the rules."""
+
+
+@command.command("check")
+@common
+def check(places: Places) -> int:
+    """Run every rule's own examples; exit 78 if one does not hold."""
+    own = rules_folder_of(places)
+    folders = [rulepacks.shipped(), *([own] if own else [])]
+    examples = tuple(rulepacks.examples(rulepacks.load(folders, check_examples=False)))
+    failed = [example for example in examples if not example.is_met]
+    for example in failed:
+        if places.as_json:
+            shapes.print_line(_of_example(example))
+        else:
+            screen.console().print(Text(_sentence(example)))
+    if not places.as_json:
+        screen.console().print(f"{len(examples)} examples, {len(failed)} failed")
+    return OPERATOR if failed else DONE
+
+
+def _sentence(example: Example) -> str:
+    source = example.source
+    what = "does not find" if example.expected else "finds"
+    return f'{source.file}:{source.line}: rule "{example.rule}" {what} "{example.text}"'
+
+
+def _of_example(example: Example) -> shapes.Shape:
+    return {
+        "rule": f"{example.language}/{example.rule}",
+        "source": f"{example.source.file}:{example.source.line}",
+        "text": example.text,
+        "expected": example.expected,
+        "found": example.expected is example.is_met,
+    }
+
+
+@command.command("evaluate")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@common
+def evaluate(places: Places, file: Path) -> None:
+    """Judge labelled mail (JSON lines) and print precision, recall and what went wrong."""
+    desk = offline_rooms(places).desk()
+    report = evaluation.evaluate(_cases(file), lambda message: judge(message, desk))
+    if places.as_json:
+        _print_lines(report)
+    else:
+        _print_tables(report)
+
+
+def _cases(file: Path) -> Iterator[Case]:
+    with file.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield evaluation.case_of(_row(file, number, line), number)
+
+
+def _row(file: Path, number: int, line: str) -> dict[str, object]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise click.UsageError(f"{file}:{number}: this line is no JSON ({error}).") from error
+    if not isinstance(row, dict):
+        raise click.UsageError(f"{file}:{number}: a JSON object is needed here.")
+    return row
+
+
+def _print_lines(report: Report) -> None:
+    shapes.print_line({"group": "total", "name": None, **_of_tally(report.total)})
+    for group, tallies in (("language", report.by_language), ("kind", report.by_kind)):
+        for name, tally in tallies:
+            shapes.print_line({"group": group, "name": name, **_of_tally(tally)})
+
+
+def _of_tally(tally: Tally) -> shapes.Shape:
+    return {
+        "rejections": tally.positives,
+        "others": tally.negatives,
+        "found": tally.found,
+        "review": tally.positives_in_review,
+        "missed": tally.missed,
+        "false_alarms": tally.false_alarms,
+        "others_in_review": tally.negatives_in_review,
+        "precision": tally.precision,
+        "recall": tally.recall,
+        "wrong": {
+            "false_negatives": list(tally.false_negatives),
+            "false_positives": list(tally.false_positives),
+        },
+    }
+
+
+def _print_tables(report: Report) -> None:
+    terminal = screen.console()
+    table = Table(header_style="bold")
+    headings = ("", "Rejections", "Found", "Review", "Missed", "Others", "False alarms")
+    for column in (*headings, "Precision", "Recall"):
+        table.add_column(column, justify="left" if not column else "right")
+    rows = [("total", report.total), *report.by_language, *report.by_kind]
+    for name, tally in rows:
+        table.add_row(Text(name or "(none)"), *_cells(tally))
+    terminal.print(table)
+    for heading, ids in (
+        ("Missed", report.total.false_negatives),
+        ("False alarms", report.total.false_positives),
+    ):
+        if ids:
+            terminal.print(Text(f"{heading}: {', '.join(ids)}"))
+
+
+def _cells(tally: Tally) -> tuple[str, ...]:
+    counts = (
+        tally.positives,
+        tally.found,
+        tally.positives_in_review,
+        tally.missed,
+        tally.negatives,
+        tally.false_alarms,
+    )
+    return (*map(str, counts), _share(tally.precision), _share(tally.recall))
+
+
+def _share(value: float | None) -> str:
+    return "" if value is None else f"{value:.1%}"

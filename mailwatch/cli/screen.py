@@ -1,0 +1,97 @@
+"""Tables and sentences for people, in the words of DESIGN.md."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from mailwatch.cli.shapes import address, next_step
+from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.steps.outcomes import Did, Outcome
+
+VERBS = {
+    Did.TOOK_IN: ("took in", "green"),
+    Did.NOTICED: ("for review", "yellow"),
+    Did.SET_ASIDE: ("set aside", "red"),
+    Did.FILED: ("filed", "green"),
+    Did.PLACED: ("draft placed", "bold green"),
+    Did.FOUND: ("draft found", "green"),
+    Did.HELD: ("held", "yellow"),
+    Did.DROPPED: ("no draft", "dim"),
+    Did.FAILED: ("failed", "red"),
+}
+
+
+def console(*, to_stderr: bool = False) -> Console:
+    """Return the terminal; plain text where there is none."""
+    return Console(stderr=to_stderr, highlight=False, emoji=False)
+
+
+def when(at: datetime, zone: ZoneInfo) -> str:
+    """Return a time as the user reads it: "Wed 25 Nov 2026, 09:41"."""
+    return at.astimezone(zone).strftime("%a %d %b %Y, %H:%M")
+
+
+def who(opportunity: Opportunity) -> str:
+    """Return the company, or else who wrote."""
+    return opportunity.facts.company or address(opportunity.sender) or "unknown"
+
+
+def why(opportunity: Opportunity) -> str:
+    """Return category and stage in a few words."""
+    return ", ".join(word for word in (opportunity.category, opportunity.stage) if word)
+
+
+def what_next(steps: tuple[Step, ...], zone: ZoneInfo) -> str:
+    """Return what comes next, or what was decided."""
+    step = next_step(steps)
+    if step is None:
+        return "; ".join(f"{s.kind}: {s.reason or s.state}" for s in steps) or "nothing"
+    if step.state is StepState.HELD:
+        return f"held: {step.reason}"
+    return f"{step.kind} on {when(step.due_at, zone)}"
+
+
+def opportunities(
+    found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo, title: str = ""
+) -> Table:
+    """Return opportunities as a table, the next step first."""
+    table = Table(title=title or None, title_justify="left", header_style="bold", expand=True)
+    for column in ("Next", "Who", "Role", "Why", "Received", "ID"):
+        table.add_column(column, no_wrap=column == "ID", overflow="fold")
+    for opportunity, steps in found:
+        table.add_row(
+            _plain(what_next(steps, zone)),
+            _plain(who(opportunity)),
+            _plain(opportunity.facts.role),
+            _plain(why(opportunity)),
+            _plain(opportunity.received_at.astimezone(zone).strftime("%d %b %Y")),
+            _plain(opportunity.key),
+        )
+    return table
+
+
+def outcome_line(outcome: Outcome, zone: ZoneInfo) -> Text:
+    """Return one thing that a pass did, as a line."""
+    verb, style = VERBS[outcome.did]
+    line = Text(f"{verb:<13}", style=style)
+    line.append(_about(outcome), style="default")
+    if outcome.did in {Did.TOOK_IN, Did.NOTICED} and outcome.step:
+        line.append(f"  {what_next((outcome.step,), zone)}", style="dim")
+    details = ", ".join(value for name, value in outcome.details if name != "doing")
+    line.append(f"  {details}" if details else "", style="dim")
+    return line
+
+
+def _about(outcome: Outcome) -> str:
+    if outcome.opportunity is None:
+        return outcome.account
+    opportunity = outcome.opportunity
+    return ", ".join(part for part in (who(opportunity), opportunity.facts.role) if part)
+
+
+def _plain(text: str) -> Text:
+    """Return text that came from mail: shown as it is, never as markup."""
+    return Text(text)
