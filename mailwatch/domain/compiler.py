@@ -1,7 +1,7 @@
 """Rules become a program: numbered words and lists, and phrases as sequences of these numbers."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -12,14 +12,15 @@ from mailwatch.domain.search import Line, Node
 
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
+_Steps = tuple[tuple[int, Node], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
     """Compiled rules.
 
-    *exact* and *prefixes* give the atoms of a folded word, *rules* the rule of a node. *triggers*
-    gives the lines worth trying where an atom occurs.
+    *exact* and *prefixes* give the nodes of a folded word, *rules* the rule of a node. *triggers*
+    gives the lines worth trying where a node is made up by a single word.
     """
 
     rules: Mapping[Node, Rule]
@@ -33,93 +34,141 @@ def compile_packs(ruleset: Ruleset) -> Program:
     compiler = _Compiler()
     for pack in ruleset.packs:
         compiler.add(pack)
-    return compiler.program()
+    return _program(compiler)
 
 
 @dataclass(slots=True)
 class _Compiler:
-    """Numbers atoms, lists and rules, and turns phrases into lines of these numbers."""
+    """Numbers atoms, lists and rules, and turns phrases into steps of these numbers.
+
+    A phrase that is one word, or one list, makes its owner one of the *owners* of that node: the
+    word then makes up the list or rule without any work at search time.
+    """
 
     rules: dict[Node, Rule] = field(default_factory=dict)
-    exact: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    prefixes: dict[str, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    lines: dict[Node, list[Line]] = field(default_factory=dict)
-    uses: dict[Node, int] = field(default_factory=lambda: defaultdict(int))
-    _nodes: dict[object, Node] = field(default_factory=dict)
-    _triggers: dict[Node, frozenset[Node]] = field(default_factory=dict)
+    atoms: dict[tuple[tuple[str, ...], bool], Node] = field(default_factory=dict)
+    owners: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    phrases: dict[Node, list[_Steps]] = field(default_factory=lambda: defaultdict(list))
+    _names: dict[tuple[str, ...], Node] = field(default_factory=dict)
 
     def add(self, pack: Pack) -> None:
         """Compile the lists and rules of *pack*."""
         lists = grammar.lists_of(pack)
-        names = {name: self._node((pack.language, name)) for name in lists}
+        names = {name: self._named(pack.language, name) for name in lists}
         for name, entries in lists.items():
             self._write(names[name], entries, names)
         for rule in pack.rules:
-            node = self._node((pack.language, rule.kind, rule.name))
+            node = self._named(pack.language, "rule", rule.name)
             self.rules[node] = rule
             self._write(node, grammar.phrases_of(rule, lists), names)
 
-    def program(self) -> Program:
-        """Return what was compiled."""
-        triggers: dict[Node, list[Line]] = defaultdict(list)
-        for lines in self.lines.values():
-            for line in lines:
-                for atom in self._trigger(line):
-                    triggers[atom].append(line)
-        return Program(
-            self.rules, _settled(self.exact), _settled(self.prefixes), _settled(triggers)
-        )
+    def nodes(self) -> Iterable[Node]:
+        """Return the nodes of all lists and rules."""
+        return self._names.values()
 
-    def _node(self, key: object) -> Node:
-        return self._nodes.setdefault(key, len(self._nodes))
+    def _named(self, *name: str) -> Node:
+        return self._names.setdefault(name, len(self._names) + len(self.atoms))
 
     def _write(self, owner: Node, written: Iterable[Phrase], names: Mapping[str, Node]) -> None:
-        self.lines[owner] = [
-            self._line(owner, variant, names)
-            for phrase in written
-            for variant in phrases.variants(phrase)
-        ]
+        for phrase in written:
+            for variant in phrases.variants(phrase):
+                steps = tuple(self._steps(variant, names))
+                if len(steps) == 1:
+                    self.owners[steps[0][1]].append(owner)
+                else:
+                    self.phrases[owner].append(steps)
 
-    def _line(self, owner: Node, phrase: Phrase, names: Mapping[str, Node]) -> Line:
-        steps: list[tuple[int, Node]] = []
-        atoms: list[Node] = []
+    def _steps(self, phrase: Phrase, names: Mapping[str, Node]) -> Iterator[tuple[int, Node]]:
         for part in phrase:
             gap = part.gap * text.WORD_WIDTH
             if isinstance(part.item, Name):
-                steps.append((gap, names[part.item.name]))
+                yield gap, names[part.item.name]
             else:
-                found = self._atoms(part.item)
-                atoms += found
-                steps += zip([gap] + [0] * (len(found) - 1), found, strict=True)
-        for atom in atoms:
-            self.uses[atom] += 1
-        return Line(owner, tuple(steps), frozenset(atoms))
+                for atom in self._atoms(part.item):
+                    yield gap, atom
+                    gap = 0
 
-    def _atoms(self, words: Words) -> list[Node]:
+    def _atoms(self, words: Words) -> Iterator[Node]:
         last = len(words.words) - 1
-        return [
-            self._atom(text.spellings(word), is_prefix=words.is_prefix and at == last)
-            for at, word in enumerate(words.words)
-        ]
+        for at, word in enumerate(words.words):
+            key = (text.spellings(word), words.is_prefix and at == last)
+            yield self.atoms.setdefault(key, len(self._names) + len(self.atoms))
 
-    def _atom(self, spellings: tuple[str, ...], *, is_prefix: bool) -> Node:
-        key = (spellings, is_prefix)
-        if key not in self._nodes:
-            for spelling in spellings:
-                (self.prefixes if is_prefix else self.exact)[spelling].append(self._node(key))
-        return self._nodes[key]
+
+@dataclass(slots=True)
+class _Linker:
+    """Turns what was compiled into lines, and chooses what makes each of them worth trying."""
+
+    owners: Mapping[Node, list[Node]]
+    phrases: Mapping[Node, list[_Steps]]
+    made_up: Mapping[Node, tuple[Node, ...]]
+    _members: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
+    _costs: dict[Node, int] = field(default_factory=lambda: defaultdict(int))
+    _lines: dict[Node, tuple[Line, ...]] = field(default_factory=dict)
+    _triggers: dict[Node, frozenset[Node]] = field(default_factory=dict)
+
+    def triggers(self, nodes: Iterable[Node]) -> dict[Node, tuple[Line, ...]]:
+        """Return the lines of all *nodes* under the nodes that trigger them."""
+        for node, owners in self.owners.items():
+            for owner in owners:
+                self._members[owner].append(node)
+        for made_up in self.made_up.values():
+            for node in made_up:
+                self._costs[node] += len(made_up)
+        triggers: dict[Node, list[Line]] = defaultdict(list)
+        for node in nodes:
+            for line in self._lines_of(node):
+                for trigger in self._trigger(line):
+                    triggers[trigger].append(line)
+        return _settled(triggers)
+
+    def _lines_of(self, node: Node) -> tuple[Line, ...]:
+        """Return the lines of *node*: a node that has any can be more than a single word."""
+        if node not in self._lines:
+            whole: list[_Steps] = [((0, m),) for m in self._members[node] if self._lines_of(m)]
+            steps = whole + self.phrases.get(node, [])
+            self._lines[node] = tuple(self._line(node, line) for line in steps)
+        return self._lines[node]
+
+    def _line(self, owner: Node, steps: _Steps) -> Line:
+        needs = frozenset(node for _, node in steps if not self._lines_of(node))
+        return Line(owner, steps, needs)
 
     def _trigger(self, line: Line) -> frozenset[Node]:
-        """Return atoms of which one must occur where *line* stands, rare ones if there are."""
-        choices = [frozenset([atom]) for atom in line.atoms]
-        choices += [self._trigger_of(node) for _, node in line.steps if node in self.lines]
-        return min(choices, key=lambda atoms: sum(self.uses[atom] for atom in atoms))
+        """Return nodes of which one must occur where *line* stands, rare ones if there are."""
+        choices = [self._trigger_of(node) for _, node in line.steps]
+        return min(choices, key=lambda nodes: sum(self._costs[node] for node in nodes))
 
     def _trigger_of(self, node: Node) -> frozenset[Node]:
         if node not in self._triggers:
-            triggers = (self._trigger(line) for line in self.lines[node])
-            self._triggers[node] = frozenset().union(*triggers)
+            triggers = (self._trigger(line) for line in self._lines_of(node))
+            self._triggers[node] = frozenset([node]).union(*triggers)
         return self._triggers[node]
+
+
+def _program(compiler: _Compiler) -> Program:
+    """Link what was compiled, and give each word all the nodes it makes up."""
+    atoms = compiler.atoms
+    made_up = {atom: _all_owners(atom, compiler.owners) for atom in atoms.values()}
+    words: tuple[dict[str, list[Node]], ...] = (defaultdict(list), defaultdict(list))
+    for (spellings, is_prefix), atom in atoms.items():
+        for spelling in spellings:
+            words[is_prefix][spelling] += made_up[atom]
+    exact, prefixes = map(_settled, words)
+    linker = _Linker(compiler.owners, compiler.phrases, made_up)
+    return Program(compiler.rules, exact, prefixes, linker.triggers(compiler.nodes()))
+
+
+def _all_owners(node: Node, owners: Mapping[Node, list[Node]]) -> tuple[Node, ...]:
+    """Return *node*, its owners, their owners and so on, each once."""
+    found = {node: None}
+    waiting = [node]
+    while waiting:
+        for owner in owners.get(waiting.pop(), ()):
+            if owner not in found:
+                found[owner] = None
+                waiting.append(owner)
+    return tuple(found)
 
 
 def _settled(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:

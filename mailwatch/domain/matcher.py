@@ -1,7 +1,7 @@
 """All phrases of all packs, sought in one pass over a text.
 
-The pass maps each word to the atoms it satisfies (a word, or a beginning of words, that some phrase
-uses) and notes where they occur. Only phrases of which a rare atom occurs are then tried.
+The pass maps each word to all that it makes up (words of phrases, lists, rules) and notes where.
+Only phrases of which a rare part occurs are then tried.
 """
 
 from collections import defaultdict
@@ -26,7 +26,7 @@ _WORDS_REMEMBERED = 100_000
 def compile_rules(ruleset: Ruleset) -> "Matcher":
     """Return a matcher for all of *ruleset*; raise RuleError where a phrase makes no sense."""
     program = compiler.compile_packs(ruleset)
-    return Matcher(program, _Atoms(program))
+    return Matcher(program, _Nodes(program))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Matcher:
     """Compiled rules. Made by `compile_rules`; may be used by several threads at once."""
 
     program: Program
-    atoms: "_Atoms"
+    nodes: "_Nodes"
 
     def find(self, field: str, text: str) -> tuple[Evidence, ...]:
         """Return all hits in cleaned *text*, in order; in the *field* "subject" as one sentence.
@@ -57,35 +57,42 @@ class Matcher:
         reading = text.read(content, one_sentence=field == "subject")
         occurrences = self._occurrences(reading)
         search = Search(reading, occurrences, self._chances(occurrences))
+        rules = self.program.rules
         evidence = [
-            _evidence(rule, field, reading, span)
-            for node in search.chances
-            if (rule := self.program.rules.get(node)) and field in rule.fields
+            _evidence(rules[node], field, reading, span)
+            for node in rules.keys() & (search.occurrences.keys() | search.chances.keys())
+            if field in rules[node].fields
             for span in _longest(search.spans_of(node))[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
         return Findings(tuple(evidence), search.inspected)
 
-    def _occurrences(self, reading: text.Reading) -> dict[Node, list[Span]]:
-        occurrences: dict[Node, list[Span]] = defaultdict(list)
-        for at, atoms in enumerate(map(self.atoms.__getitem__, reading.words)):
-            for atom in atoms:
-                occurrences[atom].append((at, at + 1))
+    def _occurrences(self, reading: text.Reading) -> dict[Node, list[list[Span]]]:
+        """Return the spans of single words by the nodes they make up."""
+        alike: dict[tuple[Node, ...], list[Span]] = defaultdict(list)
+        for at, nodes in enumerate(map(self.nodes.__getitem__, reading.words)):
+            if nodes:
+                alike[nodes].append((at, at + 1))
+        occurrences: dict[Node, list[list[Span]]] = defaultdict(list)
+        for nodes, spans in alike.items():
+            for node in nodes:
+                occurrences[node].append(spans)
         return dict(occurrences)
 
-    def _chances(self, occurrences: Mapping[Node, list[Span]]) -> dict[Node, list[Line]]:
+    def _chances(self, occurrences: Mapping[Node, list[list[Span]]]) -> dict[Node, list[Line]]:
+        """Return the lines all of whose needs occur."""
         present = occurrences.keys()
         triggers = self.program.triggers
-        tried = {line for atom in present & triggers.keys() for line in triggers[atom]}
+        tried = {line for node in present & triggers.keys() for line in triggers[node]}
         chances: dict[Node, list[Line]] = defaultdict(list)
         for line in tried:
-            if line.atoms <= present:
+            if line.needs <= present:
                 chances[line.owner].append(line)
         return dict(chances)
 
 
-class _Atoms(dict[str, tuple[Node, ...]]):
-    """The atoms that a word of a text satisfies; remembers the words it has been asked for."""
+class _Nodes(dict[str, tuple[Node, ...]]):
+    """The nodes that a word of a text makes up; remembers the words it has been asked for."""
 
     def __init__(self, program: Program) -> None:
         super().__init__()
@@ -102,8 +109,8 @@ class _Atoms(dict[str, tuple[Node, ...]]):
             found.update(self._prefixes.get(folded[:length], ()))
         if len(self) >= _WORDS_REMEMBERED:
             self.clear()
-        self[word] = atoms = tuple(sorted(found))
-        return atoms
+        self[word] = nodes = tuple(sorted(found))
+        return nodes
 
 
 def _longest(spans: list[Span]) -> list[Span]:

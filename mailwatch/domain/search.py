@@ -4,7 +4,7 @@ From left to right, by merging sorted lists of spans; a word list is put togethe
 Each merge inspects each span once, so that the work is linear in the text for given phrases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from mailwatch.domain import text
@@ -20,51 +20,55 @@ Span = tuple[int, int]
 class Line:
     """One way to write one phrase of a list or rule, its *owner*.
 
-    *steps* are nodes in order, each at most so many units of width after the one before;
-    *atoms* are those among them that are words.
+    *steps* are nodes in order, each at most so many units of width after the one before; *needs*
+    are those among them that single words can make up, all of which must occur.
     """
 
     owner: Node
     steps: tuple[tuple[int, Node], ...]
-    atoms: frozenset[Node]
+    needs: frozenset[Node]
 
 
 @dataclass(slots=True)
 class Search:
     """One text being searched; *inspected* counts the spans looked at, the measure of the work.
 
-    *occurrences* are the spans of atoms, *chances* the lines of lists and rules whose atoms all
-    occur.
+    *occurrences* are lists of the spans of single words that make up a node, each in order;
+    *chances* are the lines of a node that may stand in the text.
     """
 
     reading: text.Reading
-    occurrences: Mapping[Node, list[Span]]
+    occurrences: Mapping[Node, Sequence[list[Span]]]
     chances: Mapping[Node, Sequence[Line]]
     inspected: int = 0
     _known: dict[Node, list[Span]] = field(default_factory=dict)
 
     def spans_of(self, node: Node) -> list[Span]:
         """Return where *node* stands, each span once, by start and then by end."""
-        if node in self.occurrences:
-            return self.occurrences[node]
         if node not in self._known:
-            self._known[node] = self._put_together(self.chances.get(node, ()))
+            found = [*self.occurrences.get(node, ()), *self._spans_of_lines(node)]
+            self._known[node] = found[0] if len(found) == 1 else self._united(found)
         return self._known[node]
 
-    def _put_together(self, lines: Sequence[Line]) -> list[Span]:
-        found = [spans for line in lines if (spans := self._spans_of_line(line))]
-        if len(found) == 1:
-            return sorted(found[0])
+    def _united(self, found: list[list[Span]]) -> list[Span]:
         self.inspected += sum(map(len, found))
         return sorted(set().union(*found))
 
+    def _spans_of_lines(self, node: Node) -> Iterator[list[Span]]:
+        for line in self.chances.get(node, ()):
+            spans = self._spans_of_line(line)
+            if spans:
+                yield sorted(spans)
+
     def _spans_of_line(self, line: Line) -> list[Span]:
         """Return where *line* stands, by end; of spans with one end, the shortest."""
-        if any(not self.spans_of(node) for _, node in line.steps):
+        if not all(self.spans_of(node) for _, node in line.steps):
             return []
         (_, first), *rest = line.steps
         found = self._by_end(first, self.spans_of(first))
         for gap, node in rest:
+            if not found:
+                break
             found = self._by_end(node, self._joined(found, self.spans_of(node), gap))
         return found
 
@@ -82,8 +86,8 @@ class Search:
         return joined
 
     def _by_end(self, node: Node, spans: list[Span]) -> list[Span]:
-        """Order spans that end in *node* by their end; those that end in an atom are so."""
-        if node in self.occurrences or len(spans) < 2:  # noqa: PLR2004 - one is in any order
+        """Order spans that end in *node* by their end; those that end in single words are so."""
+        if node not in self.chances:
             return spans
         self.inspected += len(spans)
         latest = {end: start for start, end in sorted(spans)}
