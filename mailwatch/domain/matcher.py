@@ -5,14 +5,14 @@ Only phrases of which a rare part occurs are then tried.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mailwatch.domain import compiler, text
 from mailwatch.domain.compiler import Program
 from mailwatch.domain.evidence import Evidence
 from mailwatch.domain.rules import Rule, Ruleset
-from mailwatch.domain.search import Line, Node, Search, Span
+from mailwatch.domain.search import SENTENCE_BITS, Line, Node, Occurrences, Search, Span
 
 MOST_HITS = 50
 """Hits kept for one rule in one field; more say nothing new."""
@@ -67,28 +67,44 @@ class Matcher:
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
         return Findings(tuple(evidence), search.inspected)
 
-    def _occurrences(self, reading: text.Reading) -> dict[Node, list[list[Span]]]:
-        """Return the spans of single words by the nodes they make up."""
+    def _occurrences(self, reading: text.Reading) -> dict[Node, Occurrences]:
+        """Return where single words stand, by the nodes they make up."""
         alike: dict[tuple[Node, ...], list[Span]] = defaultdict(list)
         for at, nodes in enumerate(map(self.nodes.__getitem__, reading.words)):
             if nodes:
                 alike[nodes].append((at, at + 1))
-        occurrences: dict[Node, list[list[Span]]] = defaultdict(list)
+        occurrences: dict[Node, Occurrences] = defaultdict(Occurrences)
         for nodes, spans in alike.items():
+            bits = _sentence_bits(reading, spans)
             for node in nodes:
-                occurrences[node].append(spans)
+                occurrences[node].spans.append(spans)
+                occurrences[node].sentences |= bits
         return dict(occurrences)
 
-    def _chances(self, occurrences: Mapping[Node, list[list[Span]]]) -> dict[Node, list[Line]]:
-        """Return the lines all of whose needs occur."""
+    def _chances(self, occurrences: Mapping[Node, Occurrences]) -> dict[Node, list[Line]]:
+        """Return the lines whose needs all occur, and not in different sentences only."""
         present = occurrences.keys()
         triggers = self.program.triggers
         tried = {line for node in present & triggers.keys() for line in triggers[node]}
         chances: dict[Node, list[Line]] = defaultdict(list)
         for line in tried:
-            if line.needs <= present:
+            if line.needs <= present and _share_a_sentence(line.needs, occurrences):
                 chances[line.owner].append(line)
         return dict(chances)
+
+
+def _sentence_bits(reading: text.Reading, spans: list[Span]) -> int:
+    bits = 0
+    for number in {reading.sentences[start] % SENTENCE_BITS for start, _ in spans}:
+        bits |= 1 << number
+    return bits
+
+
+def _share_a_sentence(nodes: Iterable[Node], occurrences: Mapping[Node, Occurrences]) -> bool:
+    shared = -1
+    for node in nodes:
+        shared &= occurrences[node].sentences
+    return bool(shared)
 
 
 class _Nodes(dict[str, tuple[Node, ...]]):

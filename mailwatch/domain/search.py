@@ -30,25 +30,44 @@ class Line:
 
 
 @dataclass(slots=True)
+class Occurrences:
+    """Where the single words that make up a node stand.
+
+    *spans* are lists of spans, each in order. *sentences* has a bit for each sentence with such a
+    word; as there are SENTENCE_BITS of them, sentences far apart share one. Phrases whose parts
+    share no bit need not be put together.
+    """
+
+    spans: list[list[Span]] = field(default_factory=list)
+    sentences: int = 0
+
+
+SENTENCE_BITS = 256
+
+
+@dataclass(slots=True)
 class Search:
     """One text being searched; *inspected* counts the spans looked at, the measure of the work.
 
-    *occurrences* are lists of the spans of single words that make up a node, each in order;
-    *chances* are the lines of a node that may stand in the text.
+    *chances* are the lines of a node all of whose needs occur.
     """
 
     reading: text.Reading
-    occurrences: Mapping[Node, Sequence[list[Span]]]
+    occurrences: Mapping[Node, Occurrences]
     chances: Mapping[Node, Sequence[Line]]
     inspected: int = 0
-    _known: dict[Node, list[Span]] = field(default_factory=dict)
+    _spans: dict[Node, list[Span]] = field(default_factory=dict)
+    _sentences: dict[Node, int] = field(default_factory=dict)
 
     def spans_of(self, node: Node) -> list[Span]:
         """Return where *node* stands, each span once, by start and then by end."""
-        if node not in self._known:
-            found = [*self.occurrences.get(node, ()), *self._spans_of_lines(node)]
-            self._known[node] = found[0] if len(found) == 1 else self._united(found)
-        return self._known[node]
+        if node not in self._spans:
+            found = [*self._single_words(node), *self._spans_of_lines(node)]
+            self._spans[node] = found[0] if len(found) == 1 else self._united(found)
+        return self._spans[node]
+
+    def _single_words(self, node: Node) -> list[list[Span]]:
+        return self.occurrences[node].spans if node in self.occurrences else []
 
     def _united(self, found: list[list[Span]]) -> list[Span]:
         self.inspected += sum(map(len, found))
@@ -56,14 +75,28 @@ class Search:
 
     def _spans_of_lines(self, node: Node) -> Iterator[list[Span]]:
         for line in self.chances.get(node, ()):
-            spans = self._spans_of_line(line)
-            if spans:
-                yield sorted(spans)
+            if self._sentences_of_line(line):
+                spans = self._spans_of_line(line)
+                if spans:
+                    yield sorted(spans)
+
+    def _sentences_of_line(self, line: Line) -> int:
+        """Return the bits of the sentences that hold all parts of *line*."""
+        shared = -1
+        for _, node in line.steps:
+            shared &= self._sentences_of(node)
+        return shared
+
+    def _sentences_of(self, node: Node) -> int:
+        if node not in self._sentences:
+            bits = self.occurrences[node].sentences if node in self.occurrences else 0
+            for line in self.chances.get(node, ()):
+                bits |= self._sentences_of_line(line)
+            self._sentences[node] = bits
+        return self._sentences[node]
 
     def _spans_of_line(self, line: Line) -> list[Span]:
         """Return where *line* stands, by end; of spans with one end, the shortest."""
-        if not all(self.spans_of(node) for _, node in line.steps):
-            return []
         (_, first), *rest = line.steps
         found = self._by_end(first, self.spans_of(first))
         for gap, node in rest:
