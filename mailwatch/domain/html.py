@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 LIMIT = 1_000_000
-_WRITTEN_LIMIT = 500_000
+# What may be set: characters, and for each element as much as the work it makes.
+_WORK_LIMIT = 1_000_000
+_ELEMENT_COST = 10
 _DEPTH_LIMIT = 10
 
 # fmt: off
@@ -59,11 +61,12 @@ class _Page:
         self._lines: list[str] = []
         self._words: list[str] = []
         self._settings = [_Setting()]
-        self._left = _WRITTEN_LIMIT
+        self._left = _WORK_LIMIT
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element."""
-        outer = self._settings[-1]
+        outer = self._settings[-1] if self._left > 0 else _HIDDEN
+        self._left -= _ELEMENT_COST
         if not outer.is_hidden:
             self._break_before(tag)
             if attributes.get("id", "").endswith(_OUTLOOK_HEADER):
@@ -80,7 +83,7 @@ class _Page:
     def data(self, text: str) -> None:
         """Set text inside the elements that are open."""
         setting = self._settings[-1]
-        if setting.is_hidden or setting.is_tiny or self._left < 0:
+        if setting.is_hidden or setting.is_tiny:
             return
         self._left -= len(text)
         if not setting.is_preformatted:
@@ -113,14 +116,10 @@ class _Page:
         elif tag in _CELLS:
             self._words.append(" ")
 
-    @property
-    def _margin(self) -> str:
-        return "> " * self._settings[-1].depth
-
     def _set_line(self, line: str) -> None:
-        self._left -= len(line) + 1
-        if self._left >= 0:
-            self._lines.append(self._margin + line)
+        margin = "> " * self._settings[-1].depth
+        self._left -= len(margin)
+        self._lines.append(margin + line)
 
     def _end_line(self) -> None:
         """Set the line that was begun, if one was."""
@@ -140,8 +139,8 @@ class _Page:
     def _leave_space(self) -> None:
         """Leave one empty line below the last, and never two."""
         self._end_line()
-        if self._left >= 0 and self._lines and self._lines[-1].strip("> "):
-            self._lines.append(self._margin.rstrip())
+        if self._lines and self._lines[-1].strip("> "):
+            self._lines.append(("> " * self._settings[-1].depth).rstrip())
 
 
 def text_of_html(html: str | bytes) -> str:

@@ -11,7 +11,8 @@ _RULE_LENGTH = 20
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a [ée]crit|escribi[óo]|ha scritto|escreveu|schreef|"
     r"geschreven|napisał|napisała|napisał\(a\)|napísal|napsal|skrev|kirjoitti|írta|a scris|"
-    r"yazd\u0131|написал|написала|пишет|написав|έγραψε|pisao|napisao|je napisal|rašė|kirjutas|"
+    r"yazd\u0131|написал|написала|пишет|написав|έγραψε|"
+    r"pisao|napisao|je napisal|rašė|kirjutas|"
     r"đã viết|menulis|va escriure)\b|napisał\(a\)|написал\(\u0430\)|写道|寫道|書きました|のメッセージ|"
     r"작성|เขียน|כתב|כתבה|كتب",
 )
@@ -93,7 +94,7 @@ def is_attribution(text: str) -> bool:
     if len(text) > _LINE_LIMIT or not text.endswith(_COLONS):
         return False
     folded = text.lower()
-    if _DIGIT.search(folded) is None:
+    if _DIGIT.search(folded) is None and "@" not in folded:
         return False
     return _WROTE.search(folded) is not None or is_certain_attribution(text)
 
@@ -113,7 +114,7 @@ def is_certain_attribution(text: str) -> bool:
 
 def is_original_mark(line: str) -> bool:
     """Tell whether *line* is "-----Original Message-----" in some language."""
-    return line[:2] in {"--", "__", "==", "——"} and _bare(line) in _ORIGINAL
+    return line.lstrip("*")[:2] in {"--", "__", "==", "——"} and _bare(line) in _ORIGINAL
 
 
 def is_forward_mark(line: str) -> bool:
