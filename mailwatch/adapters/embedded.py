@@ -4,11 +4,13 @@ pymap (MIT) is an existing server in pure Python: no root, no system package, on
 """
 
 import asyncio
+import imaplib
 import threading
 from argparse import ArgumentParser
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from mailwatch.errors import ConfigError, TransientError
@@ -49,7 +51,29 @@ class EmbeddedServer:
             raise TransientError(
                 f"demo: the embedded IMAP server did not start ({self._running.error}). Try again."
             )
+        with self._post_office() as line:
+            for mailbox in ("Drafts", "Sent", "Trash"):
+                line.create(mailbox)
         return self
+
+    def deliver(self, messages: Iterable[tuple[bytes, datetime]]) -> None:
+        """Put mail into INBOX as a delivery would, each with the time it came in."""
+        with self._post_office() as line:
+            for content, came_in in messages:
+                line.append("INBOX", "", imaplib.Time2Internaldate(came_in), content)
+
+    def read(self, mailbox: str) -> tuple[bytes, ...]:
+        """Return the messages that lie in *mailbox*."""
+        with self._post_office() as line:
+            line.select(mailbox, readonly=True)
+            _, found = line.fetch("1:*", "(BODY.PEEK[])")
+        return tuple(part[1] for part in found if isinstance(part, tuple))
+
+    @contextmanager
+    def _post_office(self) -> Iterator[imaplib.IMAP4]:
+        with imaplib.IMAP4(HOST, self.port, timeout=START_WITHIN_SECONDS) as line:
+            line.login(USER, PASSWORD)
+            yield line
 
     def __exit__(self, *_exception: object) -> None:
         self._running.stop()

@@ -3,13 +3,17 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from mailwatch.cli.shapes import address, next_step
+from mailwatch.cli.shapes import next_step
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.steps.outcomes import Did, Outcome
+
+# As much of a key as people need; `show` and `explain` take any beginning that is unambiguous.
+SHORT_ID = 8
 
 VERBS = {
     Did.TOOK_IN: ("took in", "green"),
@@ -36,7 +40,8 @@ def when(at: datetime, zone: ZoneInfo) -> str:
 
 def who(opportunity: Opportunity) -> str:
     """Return the company, or else who wrote."""
-    return opportunity.facts.company or address(opportunity.sender) or "unknown"
+    sender = opportunity.sender
+    return opportunity.facts.company or sender.name or sender.email or "unknown"
 
 
 def why(opportunity: Opportunity) -> str:
@@ -54,21 +59,19 @@ def what_next(steps: tuple[Step, ...], zone: ZoneInfo) -> str:
     return f"{step.kind} on {when(step.due_at, zone)}"
 
 
-def opportunities(
-    found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo, title: str = ""
-) -> Table:
+def opportunities(found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo) -> Table:
     """Return opportunities as a table, the next step first."""
-    table = Table(title=title or None, title_justify="left", header_style="bold", expand=True)
-    for column in ("Next", "Who", "Role", "Why", "Received", "ID"):
-        table.add_column(column, no_wrap=column == "ID", overflow="fold")
+    table = Table(header_style="bold", expand=True, pad_edge=False, box=SIMPLE_HEAD)
+    table.add_column("Next", ratio=5)
+    table.add_column("Who, and for what", ratio=6)
+    table.add_column("Why", ratio=3)
+    table.add_column("ID", no_wrap=True, style="dim")
     for opportunity, steps in found:
         table.add_row(
             _plain(what_next(steps, zone)),
-            _plain(who(opportunity)),
-            _plain(opportunity.facts.role),
+            _plain(_about(opportunity)),
             _plain(why(opportunity)),
-            _plain(opportunity.received_at.astimezone(zone).strftime("%d %b %Y")),
-            _plain(opportunity.key),
+            _plain(opportunity.key[:SHORT_ID]),
         )
     return table
 
@@ -77,7 +80,8 @@ def outcome_line(outcome: Outcome, zone: ZoneInfo) -> Text:
     """Return one thing that a pass did, as a line."""
     verb, style = VERBS[outcome.did]
     line = Text(f"{verb:<13}", style=style)
-    line.append(_about(outcome), style="default")
+    about = _about(outcome.opportunity) if outcome.opportunity else outcome.account
+    line.append(about, style="default")
     if outcome.did in {Did.TOOK_IN, Did.NOTICED} and outcome.step:
         line.append(f"  {what_next((outcome.step,), zone)}", style="dim")
     details = ", ".join(value for name, value in outcome.details if name != "doing")
@@ -85,10 +89,7 @@ def outcome_line(outcome: Outcome, zone: ZoneInfo) -> Text:
     return line
 
 
-def _about(outcome: Outcome) -> str:
-    if outcome.opportunity is None:
-        return outcome.account
-    opportunity = outcome.opportunity
+def _about(opportunity: Opportunity) -> str:
     return ", ".join(part for part in (who(opportunity), opportunity.facts.role) if part)
 
 
