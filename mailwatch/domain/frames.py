@@ -222,11 +222,14 @@ def _starts(literals: tuple[str, ...], folded: str) -> Iterator[int]:
 def _spans_from(frame: Frame, folded: str, position: int) -> list[tuple[int, int]] | None:
     spans = []
     for slot, literals in zip(frame.slots, frame.literals[1:], strict=True):
-        reach = position + (_LONGEST_GAP if slot == "gap" else _LONGEST_SLOT)
+        is_gap = slot == "gap"
+        # A gap of no words has one blank, which belongs to the words on both its sides.
+        least = position - 1 if is_gap else position + 1
+        reach = position + (_LONGEST_GAP if is_gap else _LONGEST_SLOT)
         found = after = min(reach, len(folded))
         if any(literals):
-            found, after = _first(literals, folded, position, reach + len(literals[0]))
-        if found < position or (found == position and slot != "gap"):
+            found, after = _first(literals, folded, max(least, 0), reach + len(literals[0]))
+        if found < least:
             return None
         spans.append((position, found))
         position = after
