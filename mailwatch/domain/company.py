@@ -50,6 +50,9 @@ def is_company(name: str, vocabulary: Vocabulary) -> bool:
         return False
     if fold(name).startswith(vocabulary.folded("company.never_first")):
         return False
+    head, comma, tail = name.partition(", ")
+    if comma and (not head or not _legal_words(tail.split(), vocabulary)):
+        return False
     never = vocabulary.squashed("company.never")
     return words[-1] not in vocabulary.squashed("role.words") and never.isdisjoint(words)
 
@@ -77,7 +80,10 @@ def printed_form(label: str, text: str, vocabulary: Vocabulary) -> str:
 def has_legal_form(name: str, vocabulary: Vocabulary) -> bool:
     """Return whether *name* says that it is a company: "Ltd", "GmbH", or "Group", "University"."""
     telling = vocabulary.squashed("company.legal_forms") | vocabulary.squashed("company.words")
-    return any(squash(word) in telling for word in name.split()[1:])
+    first, *others = map(squash, name.split())
+    return any(word in telling for word in others) or (
+        bool(others) and first in vocabulary.squashed("company.first_words")
+    )
 
 
 def _without_trimmings(name: str, vocabulary: Vocabulary) -> str:

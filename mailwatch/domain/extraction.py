@@ -55,14 +55,13 @@ def extract(
 ) -> Facts:
     """Return what *message* says; what it does not say plainly is "" rather than a guess.
 
-    Every text is one line without control characters, and short. Where the sender's machine is
-    read by nobody but a person signed with an address of their own, the answer goes to them.
+    Every text is one short line. Where nobody reads the sender's box but a person signed with
+    an address of their own, the answer goes to them.
     """
     case = _lay_out(message, verdict.language, ruleset, own_name)
     company = _company(case)
     role, requisition = _role(case, company)
-    strangers = tuple(name for name in (own_name, company) if name)
-    contact = contact_of(message.sender, case.sign, case.vocabulary, strangers)
+    contact = contact_of(message.sender, case.sign, case.vocabulary, (own_name, company))
     address, hold_reason = reply_address(message, verdict.language, ruleset, own_addresses)
     if _may_write_to(contact, hold_reason, own_addresses, case.vocabulary):
         address, hold_reason = contact, ""

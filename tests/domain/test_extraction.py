@@ -172,6 +172,26 @@ def test_a_display_name_is_cleaned_to_the_company_or_to_nothing(sender: str, com
     assert facts_of(sender=sender).company == company
 
 
+@pytest.mark.parametrize(
+    ("signature", "company"),
+    [
+        ("Oda Fjell\nHead of Marketing, Nordlys Studio", "Nordlys Studio"),
+        ("Oda Fjell\nTalent Partner at Nordlys", "Nordlys"),
+        ("Oda Fjell\nProcurement Officer\nTromsby City Council", "Tromsby City Council"),
+        ("Oda Fjell\n\nLehrstuhl für Fischerei\nUniversität Tromsby", "Lehrstuhl für Fischerei"),
+        ("The People & Culture team at Nordlys", "Nordlys"),
+        ("Your Nordlys hiring team", "Nordlys"),
+        ("The Hiring Team", ""),
+        ("Oda Fjell\nHead of Marketing", ""),
+        ("Oda Fjell\nTromsby, Norway", ""),
+    ],
+)
+def test_a_signature_names_the_company(signature: str, company: str) -> None:
+    body = f"We chose someone else.\n\nKind regards,\n{signature}"
+
+    assert facts_of(body=body, sender="mail@relay.example").company == company
+
+
 def test_a_company_is_printed_as_the_mail_prints_it_never_as_its_domain() -> None:
     body = "Hello,\n\nwe at Nordlys Energi chose someone else."
 
