@@ -46,12 +46,11 @@ def parts(display_name: str) -> tuple[str, str, str]:
 
 
 def _first_name_first(name: str) -> str:
-    last, comma, first = name.partition(", ")
-    if not comma or "," in first:
-        return last
-    if first.isupper() and not last.isupper():
-        return last  # "Jane Doe, PHR": letters after the name
-    return f"{first} {last}"
+    """Turn "Doe, Jane" round; cut "Jane Doe, PHR" before its letters; a list of people is ""."""
+    head, *tail = name.split(", ")
+    if not tail or (all(t.isupper() for t in tail) and not head.isupper()):
+        return head
+    return f"{tail[0]} {head}" if len(tail) == 1 else ""
 
 
 def _is_initial(word: str) -> bool:
