@@ -1,6 +1,6 @@
 """Rules become a program: numbered words and lists, and phrases as sequences of these numbers."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -12,6 +12,7 @@ from mailwatch.domain.search import Line, Node
 
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
+_LONG_WORD = 30
 _Steps = tuple[tuple[int, Node], ...]
 
 
@@ -97,66 +98,79 @@ class _Compiler:
 
 @dataclass(slots=True)
 class _Linker:
-    """Turns what was compiled into lines, and chooses what makes each of them worth trying."""
+    """Turns what was compiled into lines, and chooses what makes each of them worth trying.
 
-    owners: Mapping[Node, list[Node]]
+    *members* are the nodes that make up a node alone; *costs* say how often a node may occur.
+    """
+
     phrases: Mapping[Node, list[_Steps]]
-    made_up: Mapping[Node, tuple[Node, ...]]
-    _members: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    _costs: dict[Node, int] = field(default_factory=lambda: defaultdict(int))
+    members: Mapping[Node, list[Node]]
+    costs: Mapping[Node, float]
     _lines: dict[Node, tuple[Line, ...]] = field(default_factory=dict)
     _triggers: dict[Node, frozenset[Node]] = field(default_factory=dict)
 
-    def triggers(self, nodes: Iterable[Node]) -> dict[Node, tuple[Line, ...]]:
-        """Return the lines of all *nodes* under the nodes that trigger them."""
-        for node, owners in self.owners.items():
-            for owner in owners:
-                self._members[owner].append(node)
-        for made_up in self.made_up.values():
-            for node in made_up:
-                self._costs[node] += len(made_up)
-        triggers: dict[Node, list[Line]] = defaultdict(list)
-        for node in nodes:
-            for line in self._lines_of(node):
-                for trigger in self._trigger(line):
-                    triggers[trigger].append(line)
-        return _settled(triggers)
-
-    def _lines_of(self, node: Node) -> tuple[Line, ...]:
+    def lines_of(self, node: Node) -> tuple[Line, ...]:
         """Return the lines of *node*: a node that has any can be more than a single word."""
         if node not in self._lines:
-            whole: list[_Steps] = [((0, m),) for m in self._members[node] if self._lines_of(m)]
+            members = self.members.get(node, ())
+            whole: list[_Steps] = [((0, member),) for member in members if self.lines_of(member)]
             steps = whole + self.phrases.get(node, [])
             self._lines[node] = tuple(self._line(node, line) for line in steps)
         return self._lines[node]
 
-    def _line(self, owner: Node, steps: _Steps) -> Line:
-        needs = frozenset(node for _, node in steps if not self._lines_of(node))
-        return Line(owner, steps, needs)
-
-    def _trigger(self, line: Line) -> frozenset[Node]:
+    def trigger(self, line: Line) -> frozenset[Node]:
         """Return nodes of which one must occur where *line* stands, rare ones if there are."""
         choices = [self._trigger_of(node) for _, node in line.steps]
-        return min(choices, key=lambda nodes: sum(self._costs[node] for node in nodes))
+        return min(choices, key=lambda nodes: sum(self.costs[node] for node in nodes))
+
+    def _line(self, owner: Node, steps: _Steps) -> Line:
+        needs = frozenset(node for _, node in steps if not self.lines_of(node))
+        return Line(owner, steps, needs)
 
     def _trigger_of(self, node: Node) -> frozenset[Node]:
         if node not in self._triggers:
-            triggers = (self._trigger(line) for line in self._lines_of(node))
+            triggers = (self.trigger(line) for line in self.lines_of(node))
             self._triggers[node] = frozenset([node]).union(*triggers)
         return self._triggers[node]
 
 
 def _program(compiler: _Compiler) -> Program:
     """Link what was compiled, and give each word all the nodes it makes up."""
-    atoms = compiler.atoms
-    made_up = {atom: _all_owners(atom, compiler.owners) for atom in atoms.values()}
+    made_up = {atom: _all_owners(atom, compiler.owners) for atom in compiler.atoms.values()}
+    linker = _Linker(compiler.phrases, _inverted(compiler.owners), _costs(compiler, made_up))
+    lines = [line for node in compiler.nodes() for line in linker.lines_of(node)]
+    sought = {node for line in lines for _, node in line.steps} | compiler.rules.keys()
     words: tuple[dict[str, list[Node]], ...] = (defaultdict(list), defaultdict(list))
-    for (spellings, is_prefix), atom in atoms.items():
+    for (spellings, is_prefix), atom in compiler.atoms.items():
         for spelling in spellings:
-            words[is_prefix][spelling] += made_up[atom]
-    exact, prefixes = map(_settled, words)
-    linker = _Linker(compiler.owners, compiler.phrases, made_up)
-    return Program(compiler.rules, exact, prefixes, linker.triggers(compiler.nodes()))
+            words[is_prefix][spelling] += [node for node in made_up[atom] if node in sought]
+    triggers = _inverted({line: linker.trigger(line) for line in lines})
+    return Program(
+        compiler.rules, _settled(words[False]), _settled(words[True]), _settled(triggers)
+    )
+
+
+def _costs(compiler: _Compiler, made_up: Mapping[Node, tuple[Node, ...]]) -> dict[Node, float]:
+    """Guess how often each node occurs in mail.
+
+    A word is rarer the longer it is (Zipf's law of abbreviation: half as often for each letter
+    serves well enough), and the fewer phrases use it, for want of anything else in Chinese.
+    """
+    uses = Counter(node for each in compiler.phrases.values() for s in each for _, node in s)
+    costs: dict[Node, float] = defaultdict(float)
+    for (spellings, _), atom in compiler.atoms.items():
+        cost = (1 + uses[atom]) * sum(0.5 ** min(len(s), _LONG_WORD) for s in spellings)
+        for node in made_up[atom]:
+            costs[node] += cost
+    return costs
+
+
+def _inverted(lists: Mapping[_Key, Iterable[_Item]]) -> dict[_Item, list[_Key]]:
+    inverted: dict[_Item, list[_Key]] = defaultdict(list)
+    for key, items in lists.items():
+        for item in items:
+            inverted[item].append(key)
+    return inverted
 
 
 def _all_owners(node: Node, owners: Mapping[Node, list[Node]]) -> tuple[Node, ...]:

@@ -69,14 +69,15 @@ class Matcher:
 
     def _occurrences(self, reading: text.Reading) -> dict[Node, Occurrences]:
         """Return where single words stand, by the nodes they make up."""
-        alike: dict[tuple[Node, ...], list[Span]] = defaultdict(list)
-        for at, nodes in enumerate(map(self.nodes.__getitem__, reading.words)):
-            if nodes:
-                alike[nodes].append((at, at + 1))
+        alike: dict[str, list[Span]] = defaultdict(list)
+        known = self.nodes
+        for at, word in enumerate(reading.words):
+            if known[word]:
+                alike[word].append((at, at + 1))
         occurrences: dict[Node, Occurrences] = defaultdict(Occurrences)
-        for nodes, spans in alike.items():
+        for word, spans in alike.items():
             bits = _sentence_bits(reading, spans)
-            for node in nodes:
+            for node in known[word]:
                 occurrences[node].spans.append(spans)
                 occurrences[node].sentences |= bits
         return dict(occurrences)

@@ -107,15 +107,18 @@ class Search:
 
     def _joined(self, left: list[Span], right: list[Span], gap: int) -> list[Span]:
         """Join each span of *right* to the nearest of *left* that ends before it within *gap*."""
-        openings, closings = self.reading.openings, self.reading.closings
+        sentences, before = self.reading.sentences, self.reading.before
         self.inspected += len(left) + len(right)
         joined: list[Span] = []
         at, last = 0, len(left)
         for start, end in right:
             while at < last and left[at][1] <= start:
                 at += 1
-            if at and openings[start] - closings[left[at - 1][1] - 1] <= gap:
-                joined.append((left[at - 1][0], end))
+            if not at:
+                continue
+            first, after = left[at - 1]
+            if before[start] - before[after] <= gap and sentences[start] == sentences[after - 1]:
+                joined.append((first, end))
         return joined
 
     def _by_end(self, node: Node, spans: list[Span]) -> list[Span]:

@@ -72,15 +72,13 @@ _RUN_ON = (
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0981-\u0df3"
 _RUN_ON_CHARACTER = re.compile(f"[{_RUN_ON}]")
 _WORD = re.compile(f"([{_RUN_ON}]|[^\\W_{_RUN_ON}]+(?:[{_MARKS}]+[^\\W_{_RUN_ON}]*)*)")
+_ASCII_WORD = re.compile("([a-zA-Z0-9]+)")
 
 READ_AT_MOST = 200_000
 """Characters of a text that are read; no letter is longer, and memory stays bounded."""
 
 WORD_WIDTH = 3
 """Units of width of a word; a run-on character is one unit wide (DESIGN.md 6)."""
-
-# Wider than any gap a phrase may have: nothing reaches from one sentence into the next.
-_FAR = 1_000_000
 
 _LIGATURES = str.maketrans(
     {
@@ -132,12 +130,11 @@ def is_run_on(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text as words in sentences; all sequences run over the words.
+    """A text as words in sentences.
 
-    *starts* and *ends* are offsets into the text; *sentences* numbers each word's sentence.
-    *openings* and *closings* place the words on a line on which sentences lie far apart, so that
-    "in reach and in the same sentence" is one comparison: the distance from a word to a later
-    one is the opening of the later less the closing of the earlier.
+    *starts* and *ends* are offsets of the words into the text; *sentences* numbers the sentence
+    of each. *before* is the width of all words before the one of that number, so that the gap
+    between two words is a difference.
     """
 
     text: str
@@ -145,8 +142,7 @@ class Reading:
     starts: Sequence[int]
     ends: Sequence[int]
     sentences: Sequence[int]
-    openings: Sequence[int]
-    closings: Sequence[int]
+    before: Sequence[int]
 
     def sentence_at(self, word: int) -> tuple[int, int]:
         """Return the offsets at which the sentence of *word* begins and ends."""
@@ -162,13 +158,12 @@ def read(text: str, *, one_sentence: bool = False) -> Reading:
     Takes time and memory linear in the text, of which READ_AT_MOST characters are read.
     """
     text = text[:READ_AT_MOST]
-    parts = _WORD.split(text)
+    parts = (_ASCII_WORD if text.isascii() else _WORD).split(text)
     found = parts[1::2]
     edges = list(accumulate(map(len, parts)))
     starts, ends = edges[:-1:2], edges[1::2]
     numbers = [0] * len(found) if one_sentence else _sentence_numbers(text, parts, edges)
-    openings, closings = _places(text, found, numbers)
-    return Reading(text, found, starts, ends, numbers, openings, closings)
+    return Reading(text, found, starts, ends, numbers, _widths(text, found))
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -178,18 +173,10 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(text[start:end] for start, end in spans)
 
 
-def _places(
-    text: str, found: Sequence[str], numbers: Sequence[int]
-) -> tuple[Sequence[int], Sequence[int]]:
-    count = len(found)
-    if _RUN_ON_CHARACTER.search(text):
-        widths: Sequence[int] = [1 if is_run_on(word) else WORD_WIDTH for word in found]
-        before: Sequence[int] = [0, *accumulate(widths)]
-    else:
-        widths = [WORD_WIDTH] * count
-        before = range(0, WORD_WIDTH * (count + 1), WORD_WIDTH)
-    openings = [at + _FAR * number for at, number in zip(before, numbers, strict=False)]
-    return openings, [at + width for at, width in zip(openings, widths, strict=True)]
+def _widths(text: str, found: Sequence[str]) -> Sequence[int]:
+    if text.isascii() or not _RUN_ON_CHARACTER.search(text):
+        return range(0, WORD_WIDTH * (len(found) + 1), WORD_WIDTH)
+    return [0, *accumulate(1 if is_run_on(word) else WORD_WIDTH for word in found)]
 
 
 # What most often stands between two words, and ends nothing.
@@ -203,6 +190,8 @@ _HARD_STOP = re.compile(
 )
 # A closing quotation mark or bracket may follow the stop.
 _SOFT_STOP = re.compile(r"[.!?\u2026\u061f]\S{0,3}\s")
+_NONE, _WRAP, _SOFT, _HARD = range(4)
+_REMEMBERED = 16  # characters; longer separators are hardly seen twice
 # A line that mail software wrapped is longer than this; a shorter one was ended by its writer.
 _SHORT_LINE = 40
 # Titles and the like, before names; and what stands before numbers. Single letters are initials.
@@ -230,14 +219,25 @@ def _sentence_numbers(text: str, parts: Sequence[str], edges: Sequence[int]) -> 
 def _ends_sentence(text: str, parts: Sequence[str], at: int, offset: int) -> bool:
     """Say whether the separator ``parts[at]``, which begins at *offset*, ends a sentence."""
     separator, before, after = parts[at], parts[at - 1], parts[at + 1]
-    if _HARD_STOP.search(separator):
-        return True
-    if _SOFT_STOP.search(separator):
+    ending = _ending_of(separator) if len(separator) < _REMEMBERED else _find_ending(separator)
+    if ending == _SOFT:
         return _stop_is_full(before, after)
-    if "\n" not in separator:
-        return False
-    line = offset - text.rfind("\n", 0, offset)
-    return line <= _SHORT_LINE and (after[0].isupper() or after[0].isdigit())
+    if ending == _WRAP:
+        line = offset - text.rfind("\n", 0, offset)
+        return line <= _SHORT_LINE and (after[0].isupper() or after[0].isdigit())
+    return ending == _HARD
+
+
+def _find_ending(separator: str) -> int:
+    """Say what kind of end of a sentence is in what stands between two words."""
+    if _HARD_STOP.search(separator):
+        return _HARD
+    if _SOFT_STOP.search(separator):
+        return _SOFT
+    return _WRAP if "\n" in separator else _NONE
+
+
+_ending_of = lru_cache(maxsize=1024)(_find_ending)
 
 
 def _stop_is_full(before: str, after: str) -> bool:
