@@ -79,7 +79,7 @@ def _letters(rooms: Rooms) -> Finding:
     try:
         letters = rooms.letters()
         letters.check()
-        missing = [x for x in rooms.settings.identity.languages if x not in letters.languages]
+        missing = [x for x in rooms.identity.languages if x not in letters.languages]
         if missing:
             raise ConfigError(
                 f"[identity] languages: there are no letters in {', '.join(missing)}."
@@ -87,7 +87,7 @@ def _letters(rooms: Rooms) -> Finding:
             )
     except MailwatchError as error:
         return Finding("letters", "", error)
-    return Finding("letters", ", ".join(rooms.settings.identity.languages))
+    return Finding("letters", ", ".join(rooms.identity.languages))
 
 
 def _account(rooms: Rooms, account: Account) -> Iterator[Finding]:

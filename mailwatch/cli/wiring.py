@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from mailwatch.domain.writing import write_draft
 from mailwatch.steps.work import Office
 
 NO_SETTINGS = Settings(
-    identity=Identity(name="", addresses=(), languages=("en",), timezone=ZoneInfo("UTC")),
+    identity=Identity(name="", addresses=(), languages=(), timezone=ZoneInfo("UTC")),
     accounts=(),
     policy=ReplyPolicy(),
     folder=Path(),
@@ -44,11 +44,17 @@ class Rooms:
     settings: Settings
     ruleset: Ruleset
 
+    @property
+    def identity(self) -> Identity:
+        """Who the user is; without a choice of theirs, every language with letters may answer."""
+        identity = self.settings.identity
+        with_letters = sorted({template.language for template in self.ruleset.templates})
+        return replace(identity, languages=identity.languages or tuple(with_letters))
+
     def desk(self) -> Desk:
         """Return what messages are judged with."""
-        settings = self.settings
         matcher = compile_rules(self.ruleset)
-        return Desk(self.ruleset, matcher, settings.identity, settings.policy)
+        return Desk(self.ruleset, matcher, self.identity, self.settings.policy)
 
     def letters(self) -> Letters:
         """Return the letters, compiled and checked."""
@@ -56,7 +62,7 @@ class Rooms:
 
     def writing(self, key: bytes) -> WritingDesk:
         """Return what letters are written with."""
-        return WritingDesk(self.letters(), self.settings.identity, key)
+        return WritingDesk(self.letters(), self.identity, key)
 
     def office(self, key: bytes) -> Office:
         """Return what a pass judges and writes with."""

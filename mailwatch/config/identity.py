@@ -11,9 +11,6 @@ from mailwatch.config.tables import Place, nearest
 from mailwatch.domain.accounts import Account
 from mailwatch.domain.identity import Identity
 
-# Whoever was written to in a language applied in it, so every language with letters may answer.
-LANGUAGES = ("en", "de")
-
 
 def identity(
     place: Place,
@@ -21,7 +18,11 @@ def identity(
     accounts: Iterable[Account],
     environ: Mapping[str, str],
 ) -> Identity:
-    """Make the identity; what the user left out comes from the accounts and the system."""
+    """Make the identity; what the user left out comes from the accounts and the system.
+
+    Languages stay empty where the user names none: whoever was written to in a language applied
+    in it, so every language that there are letters in may answer.
+    """
     return Identity(
         name=words.needed(place, "name", section.name or environ.get("MAILWATCH_NAME", "")),
         addresses=_addresses(place, section, accounts),
@@ -52,7 +53,7 @@ def _languages(place: Place, section: IdentitySection) -> tuple[str, ...]:
     for language in section.languages:
         if not (language.isascii() and language.replace("-", "").isalpha()):
             raise place.error("languages", f'{language!r} is no language. Write it like "en".')
-    return tuple(dict.fromkeys(each.casefold() for each in section.languages)) or LANGUAGES
+    return tuple(dict.fromkeys(each.casefold() for each in section.languages))
 
 
 def _signature(place: Place, text: str) -> str:

@@ -60,8 +60,10 @@ class Entry:
 
 
 def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Assessment:
-    """Judge *message* and find its facts."""
+    """Judge *message*; find the facts of one that may be a rejection."""
     verdict = judge(message, desk, is_known_thread=is_known_thread)
+    if verdict.judgement is Judgement.OTHER:
+        return Assessment(message, verdict, Facts())
     facts = extraction.extract(
         message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
     )

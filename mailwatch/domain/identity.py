@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 class Identity:
     """The user: *addresses* in the order written, the first being the usual one.
 
-    *languages* are the ones we may answer in; *offer* completes "if you ever need ..." and is
+    *languages* are the ones we may answer in, empty for all there are letters in; *offer* completes "if you ever need ..." and is
     "" where the user gave none; *signature* may span lines.
     """
 

@@ -258,9 +258,3 @@ def test_the_zone_of_the_system_is_read_from_its_link(tmp_path: Path) -> None:
 
 def test_where_nothing_tells_the_zone_it_is_utc(tmp_path: Path) -> None:
     assert identity.system_zone({"TZ": "../../etc/passwd"}, tmp_path) == ZoneInfo("UTC")
-
-
-def test_we_may_answer_in_every_language_that_has_letters() -> None:
-    rules = Path(__file__).parents[2] / "rules"
-
-    assert set(identity.LANGUAGES) == {each.parent.name for each in rules.glob("*/replies")}
