@@ -120,7 +120,9 @@ def _bare(text: str) -> tuple[str, str]:
         email = _email(word)
         if email:
             return email, " ".join(words[:index] + words[index + 1 :])
-    return _email("".join(words)), ""  # RFC 5322 lets white space stand around the @ and dots
+    # RFC 5322, 4.4: older mail may have white space around the @ and the dots.
+    email = _email(re.sub(r" ?([@.]) ?", r"\1", " ".join(words)))
+    return email, "" if email else text
 
 
 def _email(text: str) -> str:

@@ -39,6 +39,7 @@ _JAPANESE_ESCAPE = re.compile(rb"\x1b\$[@B]")
 _NOT_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
+_GAP = re.compile(rb"\S(?= \S)")
 _WHITE = b" \t\r\n"
 
 
@@ -80,7 +81,8 @@ def _decode_western(data: bytes, codec: str, note: str) -> tuple[str, str]:
         if japanese is not None:
             return japanese, note
     text = _strictly(data, "utf_8")
-    if text is not None:
+    # One octet left over behind pure ASCII is a Latin letter, unless the label says UTF-8.
+    if text is not None and (codec == "utf_8" or data.isascii() or not text.isascii()):
         return text, note
     if codec == "utf_8":
         text = data.decode("utf-8", "replace")
@@ -119,9 +121,9 @@ def decode_transfer(content: bytes, encoding: str) -> tuple[bytes, str]:
 def _decode_base64(content: bytes) -> tuple[bytes, str]:
     solid = content.translate(None, _WHITE)
     letters = solid.translate(None, _NOT_BASE64)
-    blanks = content.count(b" ")
-    # Base64 has no spaces; text does, about one in six.
-    if blanks * 20 > len(content) or len(letters) * 10 < len(solid) * 9:
+    # Base64 has no spaces inside its lines; text does, about one in six.
+    gaps = len(_GAP.findall(content))
+    if gaps * 20 > len(content) or len(letters) * 10 < len(solid) * 9:
         return content, "labelled base64, is plain text"
     return unbase64(letters), "" if len(letters) == len(solid) else "base64 is damaged"
 

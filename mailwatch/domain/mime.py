@@ -163,13 +163,21 @@ def _body(texts: Sequence[str], *, is_announced: bool) -> tuple[Body, bool]:
             joined += _GAP
             segments[-1] = Segment(segments[-1].kind, segments[-1].start, len(joined))
         body, forwards = _segmented(text, is_announced=is_announced)
-        shift = len(joined)
-        segments += [Segment(s.kind, s.start + shift, s.end + shift) for s in body.segments]
+        for found in body.segments:
+            _extend(segments, found, len(joined))
         joined += body.text
         is_forward = is_forward or forwards
         if len(joined) > TEXT_LIMIT:
             break
     return Body(joined, tuple(segments)), is_forward
+
+
+def _extend(segments: list[Segment], found: Segment, shift: int) -> None:
+    """Append a segment, moved by *shift*; one of the same kind as the last continues it."""
+    start = found.start + shift
+    if segments and segments[-1].kind is found.kind:
+        start = segments.pop().start
+    segments.append(Segment(found.kind, start, found.end + shift))
 
 
 def _segmented(text: str, *, is_announced: bool) -> tuple[Body, bool]:

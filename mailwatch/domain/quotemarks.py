@@ -11,9 +11,9 @@ _RULE_LENGTH = 20
 _WROTE = re.compile(
     r"\b(?:wrote|writes|schrieb|geschrieben|a [ée]crit|escribi[óo]|ha scritto|escreveu|schreef|"
     r"geschreven|napisał|napisała|napisał\(a\)|napísal|napsal|skrev|kirjoitti|írta|a scris|"
-    r"yazd\u0131|написал|написала|пишет|написав|έγραψε|"
-    r"pisao|napisao|je napisal|rašė|kirjutas|"
-    r"đã viết|menulis|va escriure)\b|napisał\(a\)|написал\(\u0430\)|写道|寫道|書きました|のメッセージ|"
+    r"yazd\u0131|написал|написала|пишет|пише|написав|έγραψε|pisao|napisao|je napisal|rašė|"
+    r"kirjutas|đã viết|menulis|va escriure)\b|napisał\(a\)|написал\(\u0430\)|"
+    r"写道|寫道|書きました|のメッセージ|"
     r"작성|เขียน|כתב|כתבה|كتب",
 )
 _DIGIT = re.compile(r"\d")
@@ -77,8 +77,9 @@ _ROLES = (
                      "надіслано gönderildi gönderilme tarih gönderme_tarihi elküldve trimis "
                      "στάλθηκε ημερομηνία 送信日時 日時 日付 发送时间 发送日期 日期 寄件日期 時間 "
                      "보낸_날짜 날짜")),
-    ("to", _labels("to an à a para aan do till til vastaanottaja komu кому kime al\u0131c\u0131 címzett "
-                   "către προς destinataire destinatario 宛先 收件人 收件者 받는_사람 받는사람")),
+    ("to", _labels("to an à a para aan do till til vastaanottaja komu кому kime "
+                   "al\u0131c\u0131 címzett către προς destinataire destinatario 宛先 收件人 "
+                   "收件者 받는_사람 받는사람")),
     ("subject", _labels("subject betreff objet sujet asunto oggetto assunto onderwerp temat ämne "
                         "emne aihe předmět predmet тема konu tárgy subiect θέμα assumpte 件名 主题 "
                         "主題 主旨 제목")),

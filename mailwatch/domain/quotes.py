@@ -108,7 +108,9 @@ def _quoted_lines(lines: list[str]) -> set[int]:
     """Return the lines that begin with ">", and those that introduce them."""
     quoted = {index for index, line in enumerate(lines) if _is_quote(line)}
     for index in range(len(lines)):
-        start = _introduction(lines, index, quotemarks.is_attribution)
+        start = _introduction(lines, index, quotemarks.is_certain_attribution)
+        if start < 0:
+            start = _introduction(lines, index, quotemarks.is_attribution)
         if start >= 0 and _is_quote_next(lines, index):
             quoted.update(range(start, index + 1))
     return quoted
