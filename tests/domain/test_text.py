@@ -48,3 +48,83 @@ def test_cleaned_text_is_composed_and_holds_nothing_unseen(raw: str) -> None:
 )
 def test_cleaning_leaves_what_the_eye_sees(raw: str, cleaned: str) -> None:
     assert text.clean(raw) == cleaned
+
+
+@pytest.mark.parametrize(
+    ("content", "sentences"),
+    [
+        ("We chose. You lost.", ("We chose", "You lost")),
+        ("Termin am 1. Juni steht. Bis bald", ("Termin am 1. Juni steht", "Bis bald")),
+        ("We closed in 2024. Try again.", ("We closed in 2024", "Try again")),
+        ("Dr. Smith and J. Doe wrote.", ("Dr. Smith and J. Doe wrote",)),
+        ("See No. 7 for it. Yes.", ("See No. 7 for it", "Yes")),
+        ("one line, z. B. this. and more", ("one line, z. B. this. and more",)),
+        ("We looked at your\napplication closely", ("We looked at your\napplication closely",)),
+        ("Role\nDesigner wanted", ("Role", "Designer wanted")),
+        ("first\n\nsecond", ("first", "second")),
+        ("Needed:\n- paper\n* ink", ("Needed", "paper", "ink")),
+        ("one\ttwo | three", ("one", "two", "three")),
+        ("見送ります。またの機会に！では", ("見送ります", "またの機会に", "では")),
+        ("He said \u201cno.\u201d Then he left", ("He said \u201cno", "Then he left")),
+        ("", ()),
+    ],
+)
+def test_sentences_end_where_a_reader_would_end_them(
+    content: str, sentences: tuple[str, ...]
+) -> None:
+    assert text.sentences(content) == sentences
+
+
+def test_a_subject_is_one_sentence() -> None:
+    reading = text.read("Your application. Our answer: no", one_sentence=True)
+
+    assert set(reading.sentences) == {0}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("We won't re-hire", ("We", "won", "t", "re", "hire")),
+        ("l\u2019int\u00e9r\u00eat", ("l", "int\u00e9r\u00eat")),
+        ("採用AI", ("採", "用", "AI")),
+        ("हिन्दी में", ("हिन्दी", "में")),
+        ("snake_case", ("snake", "case")),
+    ],
+)
+def test_words_part_at_all_but_letters_and_digits(content: str, words: tuple[str, ...]) -> None:
+    assert text.words(content) == words
+
+
+@given(st.text())
+def test_offsets_of_words_give_back_the_words(raw: str) -> None:
+    reading = text.read(raw)
+
+    places = zip(reading.starts, reading.ends, strict=True)
+    assert [raw[start:end] for start, end in places] == list(reading.words)
+
+
+def test_no_more_of_a_text_is_read_than_promised() -> None:
+    reading = text.read("no " * text.READ_AT_MOST)
+
+    assert reading.ends[-1] <= text.READ_AT_MOST
+
+
+@pytest.mark.parametrize(
+    ("word", "folded"),
+    [
+        ("STRASSE", "strasse"),
+        ("Stra\u00dfe", "strasse"),
+        ("\u00c9TUDI\u00c9E", "etudiee"),
+        ("\uff21\uff22", "ab"),
+        ("S\u00f8knad", "soknad"),
+        ("\u0141\u00d3D\u0179", "lodz"),
+        ("\u0130stanbul", "istanbul"),
+        ("\u30ac", "\u30ac"),
+    ],
+)
+def test_folding_forgets_case_width_and_accents_but_not_voiced_kana(word: str, folded: str) -> None:
+    assert text.fold(word) == folded
+
+
+def test_a_word_written_with_umlauts_has_its_plain_spelling_too() -> None:
+    assert text.spellings("W\u00fcrde") == ("wurde", "wuerde")

@@ -1,0 +1,294 @@
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from mailwatch.domain import matcher, verdicts
+from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain.messages import (
+    Address,
+    Automation,
+    Body,
+    Message,
+    Segment,
+    SegmentKind,
+)
+from mailwatch.domain.rules import DEFAULT_WEIGHTS, Kind, Pack, Rule, Ruleset, Source
+
+NOWHERE = Surroundings()
+SOURCE = Source("rules/xx/rejection.toml", 1)
+
+
+def rule(kind: Kind, *phrases: str, language: str = "en") -> Rule:
+    return Rule(phrases[0], language, kind, phrases, DEFAULT_WEIGHTS[kind], SOURCE)
+
+
+NO = replace(rule(Kind.STRONG, "not chosen"), category="not-selected")
+CLOSED = replace(rule(Kind.STRONG, "is closed"), category="closed", stage="applied")
+WEAK = tuple(rule(Kind.WEAK, phrase) for phrase in ("sadly", "many others", "good luck"))
+IF = rule(Kind.CONDITION, "if")
+RECEIPT = rule(Kind.VETO, "we received")
+APPLICATION = rule(Kind.CONTEXT, "your application")
+RULES = (NO, CLOSED, *WEAK, IF, RECEIPT, APPLICATION)
+
+
+def message(body: str, subject: str = "", quoted: str = "") -> Message:
+    text = f"{body}\n\n{quoted}" if quoted else body
+    segments = [Segment(SegmentKind.OWN, 0, len(body))]
+    if quoted:
+        segments.append(Segment(SegmentKind.QUOTED, len(body), len(text)))
+    return Message(
+        message_id="<1@example.org>",
+        in_reply_to=(),
+        references=(),
+        subject=subject,
+        sender=Address("Kim", "kim@example.org"),
+        reply_to=(),
+        to=(),
+        cc=(),
+        delivered_to=(),
+        date=None,
+        automation=Automation(),
+        body=Body(text, tuple(segments)),
+        digest="",
+    )
+
+
+def judged(
+    mail: Message | str,
+    rules: Sequence[Rule] = RULES,
+    surroundings: Surroundings = NOWHERE,
+) -> Verdict:
+    languages = sorted({rule.language for rule in rules})
+    packs = tuple(Pack(x, (), tuple(r for r in rules if r.language == x)) for x in languages)
+    compiled = matcher.compile_rules(Ruleset(packs, (), (), (), ""))
+    read = message(mail) if isinstance(mail, str) else mail
+    return verdicts.judge(read, compiled, surroundings)
+
+
+def test_a_strong_phrase_about_an_application_is_a_rejection() -> None:
+    verdict = judged("Your application was not chosen.")
+
+    assert verdict.judgement is Judgement.REJECTION
+    assert verdict.language == "en"
+    assert verdict.category == "not-selected"
+    assert verdict.score == pytest.approx(1.1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "If you are not chosen, we keep your application.",
+        "Your application is kept if you are not chosen.",
+    ],
+)
+def test_a_strong_phrase_in_a_conditional_sentence_does_not_count(body: str) -> None:
+    verdict = judged(body)
+
+    assert verdict.judgement is Judgement.OTHER
+    assert [e.voided for e in verdict.evidence if e.kind is Kind.STRONG] == [
+        f'stands in a conditional sentence: "{"If" if body.startswith("If") else "if"}"'
+    ]
+
+
+def test_a_condition_behind_a_comma_after_the_phrase_takes_nothing_away() -> None:
+    verdict = judged("Your application was not chosen, but write again if you like.")
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_condition_in_the_next_sentence_takes_nothing_away() -> None:
+    verdict = judged("Your application was not chosen. If you like, write again.")
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_condition_of_another_language_takes_nothing_away() -> None:
+    verdict = judged(
+        "om your application was not chosen", [*RULES, rule(Kind.CONDITION, "om", language="sv")]
+    )
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_japanese_condition_counts_after_the_phrase_and_behind_a_comma() -> None:
+    rules = [
+        rule(Kind.STRONG, "見送り", language="ja"),
+        rule(Kind.CONDITION, "場合", language="ja"),
+        rule(Kind.CONTEXT, "応募", language="ja"),
+    ]
+
+    assert judged("ご応募は見送り、となる場合もございます。", rules).judgement is Judgement.OTHER
+    assert judged("ご応募は見送りとなりました。", rules).judgement is Judgement.REJECTION
+
+
+def test_a_strong_phrase_about_nothing_is_no_rejection() -> None:
+    verdict = judged("Your flat was not chosen.")
+
+    assert verdict.judgement is Judgement.OTHER
+    assert "nothing names an opportunity" in verdict.reasons[0]
+
+
+def test_two_strong_phrases_about_nothing_ask_a_person() -> None:
+    assert judged("You were not chosen. It is closed.").judgement is Judgement.REVIEW
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [Surroundings(is_known_thread=True), Surroundings(is_recruiting_sender=True)],
+)
+def test_thread_and_sender_are_context_enough(surroundings: Surroundings) -> None:
+    verdict = judged("You were not chosen.", surroundings=surroundings)
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_quoted_phrase_does_not_decide_but_is_shown() -> None:
+    verdict = judged(message("About your application: see below.", quoted="> you were not chosen"))
+
+    assert verdict.judgement is Judgement.OTHER
+    assert [e.voided for e in verdict.evidence if e.kind is Kind.STRONG] == [
+        "stands in quoted text"
+    ]
+
+
+def test_context_may_stand_in_the_quoted_text() -> None:
+    verdict = judged(message("Sorry, you were not chosen.", quoted="> I sent you your application"))
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_strong_phrase_beside_a_veto_asks_a_person() -> None:
+    verdict = judged("We received your application. It was not chosen.")
+
+    assert verdict.judgement is Judgement.REVIEW
+
+
+def test_a_veto_in_a_conditional_sentence_does_not_count() -> None:
+    verdict = judged("Your application was not chosen. If we received more, write.")
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_veto_in_the_subject_does_not_stand_up_to_the_body() -> None:
+    verdict = judged(message("Your application was not chosen.", subject="We received it!"))
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_subject_alone_may_reject() -> None:
+    verdict = judged(message("", subject="Your application was not chosen"))
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_three_weak_phrases_about_an_application_ask_a_person() -> None:
+    verdict = judged("Sadly, your application is one of many others. Good luck!")
+
+    assert verdict.judgement is Judgement.REVIEW
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Sadly, your application is late. Good luck!",
+        "Sadly, sadly, sadly, your application is late.",
+        "Sadly, your flat is one of many others. Good luck!",
+        "We received your application, sadly one of many others. Good luck!",
+    ],
+    ids=["two", "one thrice", "no context", "veto"],
+)
+def test_weak_phrases_ask_nobody_unless_three_of_them_speak_of_an_application(body: str) -> None:
+    assert judged(body).judgement is Judgement.OTHER
+
+
+def test_small_weights_do_not_add_up_to_a_question() -> None:
+    small = [replace(weak, weight=0.1) for weak in WEAK]
+
+    verdict = judged(
+        "Sadly, your application is one of many others. Good luck!", [*small, APPLICATION]
+    )
+
+    assert verdict.judgement is Judgement.OTHER
+
+
+def test_a_light_strong_phrase_decides_only_with_the_help_of_weak_ones() -> None:
+    light = [replace(NO, weight=0.5), *WEAK, APPLICATION]
+
+    alone = judged("Your application was not chosen.", light)
+    helped = judged("Sadly, your application was not chosen. Good luck!", light)
+
+    assert alone.judgement is Judgement.REVIEW
+    assert helped.judgement is Judgement.REJECTION
+
+
+def test_a_no_with_an_invitation_to_something_else_asks_a_person() -> None:
+    redirect = replace(rule(Kind.WEAK, "another role"), category=verdicts.REDIRECT)
+
+    verdict = judged("Your application was not chosen. Try another role!", [*RULES, redirect])
+
+    assert verdict.judgement is Judgement.REVIEW
+    assert verdict.category == verdicts.REDIRECT
+
+
+def test_mail_from_the_user_is_no_rejection() -> None:
+    mine = Surroundings(own_addresses=frozenset({"kim@example.org"}))
+
+    assert (
+        judged("Your application was not chosen.", surroundings=mine).judgement is Judgement.OTHER
+    )
+
+
+def test_a_delivery_report_is_no_rejection() -> None:
+    report = replace(
+        message("Your application was not chosen."), automation=Automation(is_report=True)
+    )
+
+    assert judged(report).judgement is Judgement.OTHER
+
+
+def test_an_automatic_answer_asks_a_person() -> None:
+    answer = replace(
+        message("Your application was not chosen."),
+        automation=Automation(auto_submitted="auto-replied"),
+    )
+
+    assert judged(answer).judgement is Judgement.REVIEW
+
+
+def test_a_rule_counts_once_in_each_field() -> None:
+    body = "Your application was not chosen. Not chosen."
+
+    assert judged(message(body)).score == pytest.approx(1.1)
+    assert judged(message(body, subject="Not chosen")).score == pytest.approx(2.1)
+
+
+def test_category_and_stage_come_from_the_heaviest_evidence_that_names_them() -> None:
+    heavy = replace(CLOSED, weight=2.0)
+
+    verdict = judged("Your application was not chosen. It is closed.", [NO, heavy, APPLICATION])
+
+    assert (verdict.category, verdict.stage) == ("closed", "applied")
+
+
+def test_the_language_is_that_of_the_strong_phrases() -> None:
+    german = [
+        rule(Kind.WEAK, "application", language="de"),
+        rule(Kind.CONTEXT, "chosen", language="de"),
+    ]
+
+    assert judged("Your application was not chosen.", [*german, *RULES]).language == "en"
+
+
+def test_a_mail_without_a_hit_has_no_language() -> None:
+    verdict = judged("Hello")
+
+    assert (verdict.language, verdict.category, verdict.score) == ("", "", 0)
+
+
+def test_an_example_is_found_unless_a_condition_takes_it_away() -> None:
+    compiled = matcher.compile_rules(Ruleset((Pack("en", (), RULES),), (), (), (), ""))
+
+    assert verdicts.finds_example(compiled, NO, "You were not chosen.")
+    assert not verdicts.finds_example(compiled, NO, "If you are not chosen, wait.")
+    assert not verdicts.finds_example(compiled, NO, "It is closed.")
