@@ -69,9 +69,9 @@ def decode_text(data: bytes, label: str = "") -> tuple[str, str]:
     if codec in {"", "cp1252", "utf_8"}:
         return _decode_western(data, codec, note)
     text = _strictly(data, codec)
-    if text is None:
-        text, note = _roughly(data, codec), f"not all of the text is {label[:40]}"
-    return text, note
+    if text is not None:
+        return text, note
+    return _roughly(data, codec), f"not all of the text is {label[:40]}"
 
 
 def _decode_western(data: bytes, codec: str, note: str) -> tuple[str, str]:
@@ -103,7 +103,14 @@ def _strictly(data: bytes, codec: str) -> str | None:
 
 
 def _roughly(data: bytes, codec: str) -> str:
-    return data.decode(codec, "replace")
+    """Decode what does not fit its label: with gaps where they are few, else by another."""
+    rough = data.decode(codec, "replace")
+    if rough.count("\ufffd") * 20 < len(rough):
+        return rough
+    # Text labelled ISO-2022-JP and holding eight-bit characters is Shift_JIS, or UTF-8.
+    others = ("utf_8", "cp932") if codec.startswith("iso2022") else ("utf_8",)
+    found = (_strictly(data, other) for other in others)
+    return next((text for text in found if text), rough)
 
 
 def decode_transfer(content: bytes, encoding: str) -> tuple[bytes, str]:

@@ -84,7 +84,7 @@ def read_fields(block: bytes) -> Fields:
 
 def _unfolded(value: bytes) -> bytes:
     """Put a field on one line. Of one too long, keep both ends: References grow at the end."""
-    line = _FOLD.sub(b" ", value).strip()
+    line = (_FOLD.sub(b" ", value) if b"\n" in value else value).strip()
     if len(line) <= FIELD_LIMIT:
         return line
     half = FIELD_LIMIT // 2

@@ -78,6 +78,16 @@ def test_japanese_without_a_label_is_recognised() -> None:
     assert text_of(single("選考の結果".encode("iso2022_jp"))) == "選考の結果"
 
 
+def test_japanese_under_the_wrong_japanese_label_is_read() -> None:
+    raw = single("選考の結果".encode("cp932"), b"Content-Type: text/plain; charset=iso-2022-jp")
+
+    assert text_of(raw) == "選考の結果"
+
+
+def test_a_latin_letter_at_the_very_end_is_not_lost() -> None:
+    assert text_of(single("Caf\xe9".encode("latin-1"), b"Content-Type: text/plain")) == "Café"
+
+
 def test_a_charset_nobody_knows_is_noted() -> None:
     message = read_message(single(b"Hi", b"Content-Type: text/plain; charset=x-martian"))
 
