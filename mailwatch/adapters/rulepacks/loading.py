@@ -46,12 +46,15 @@ def shipped() -> Path:
 def load(folders: Sequence[Path], check_examples: bool = True) -> Ruleset:
     """Read *folders*, the later over the earlier.
 
+    Places in the first, which came with the program, are shown as "rules/en/rejection.toml",
+    places in the others with their whole path.
+
     Raise RuleError, with file, line and remedy, for anything that does not make sense, and with
     *check_examples* for the first example of a rule that fails.
     """
     shelf = _Shelf()
-    for folder in folders:
-        shelf.add(folder)
+    for at, folder in enumerate(folders):
+        shelf.add(folder, folder if at else Path(folder.name))
     ruleset = shelf.ruleset()
     grammar.check(ruleset)
     if check_examples:
@@ -100,15 +103,15 @@ class _Shelf:
     systems: dict[str, SenderSystem] = field(default_factory=dict)
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
-    def add(self, folder: Path) -> None:
-        """Lay *folder* over what is there."""
+    def add(self, folder: Path, shown: Path) -> None:
+        """Lay *folder* over what is there; to people it is *shown* so."""
         if not folder.is_dir():
             raise RuleError(f"{folder}: there is no such rules folder. Create it or name another.")
         for path in sorted(folder.iterdir()):
             if path.is_dir() and not path.name.startswith((".", "_")):
-                self._add_language(path, folder.parent)
+                self._add_language(path, shown / path.name)
             elif path.name == "senders.toml":
-                self._add_systems(self._read(path, folder.parent))
+                self._add_systems(self._read(path, shown / path.name))
 
     def ruleset(self) -> Ruleset:
         """Return all that was collected."""
@@ -124,19 +127,18 @@ class _Shelf:
             digest=self._digest.hexdigest(),
         )
 
-    def _read(self, path: Path, parent: Path) -> TomlFile:
-        file = TomlFile.read(path, path.relative_to(parent).as_posix())
+    def _read(self, path: Path, shown: Path) -> TomlFile:
+        file = TomlFile.read(path, shown.as_posix())
         self._digest.update(f"{file.shown}\0{file.content}\0".encode())
         return file
 
-    def _add_language(self, path: Path, parent: Path) -> None:
+    def _add_language(self, path: Path, shown: Path) -> None:
         shelf = self.languages.setdefault(path.name, _Language())
-        if (path / "rejection.toml").exists():
-            _add_rules(self._read(path / "rejection.toml", parent), path.name, shelf)
-        if (path / "extract.toml").exists():
-            _add_extracts(self._read(path / "extract.toml", parent), path.name, shelf)
+        for name, add in (("rejection.toml", _add_rules), ("extract.toml", _add_extracts)):
+            if (path / name).exists():
+                add(self._read(path / name, shown / name), path.name, shelf)
         for letter in sorted((path / "replies").glob(f"*{_TEMPLATE_ENDING}")):
-            file = self._read(letter, parent)
+            file = self._read(letter, shown / "replies" / letter.name)
             name = letter.name.removesuffix(_TEMPLATE_ENDING)
             shelf.templates[name] = Template(path.name, name, file.content, Source(file.shown, 1))
 
