@@ -123,5 +123,4 @@ def build(
         "Content-Type": 'text/plain; charset="utf-8"',
         "Content-Transfer-Encoding": encoding,
     }
-    content = headers.assemble(fields, body)
-    return Draft(message_id=message_id, in_reply_to=answered, content=content)
+    return Draft(message_id, answered, headers.assemble(fields, body))

@@ -1,5 +1,7 @@
 """What people, firms and positions are called, made fit to stand in a letter."""
 
+from dataclasses import dataclass
+
 from mailwatch.domain.lines import one_line
 
 LONGEST_FACT = 80
@@ -19,6 +21,15 @@ _COURTESIES = frozenset({"mr", "mr.", "mrs", "mrs.", "ms", "ms.", "herr", "frau"
 _TITLES = frozenset({"dr", "dr.", "prof", "prof.", "ing.", "dipl.-ing.", "mag.", "sir"})
 
 
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """What to call somebody: the *whole* name with titles; each part "" where it is uncertain."""
+
+    whole: str = ""
+    first: str = ""
+    last: str = ""
+
+
 def known_fact(value: str, longest: int = LONGEST_FACT) -> str:
     """Return a fact as one line, or "" where it cannot be one."""
     line = one_line(value).strip(_EDGES)
@@ -28,8 +39,8 @@ def known_fact(value: str, longest: int = LONGEST_FACT) -> str:
     return line
 
 
-def parts(display_name: str) -> tuple[str, str, str]:
-    """Return a person's name, their first and their last name, each "" where it is not certain.
+def parts(display_name: str) -> PersonName:
+    """Tell the parts of a person's name, as far as they are certain.
 
     Academic titles stay in the name; "DOE, Jane (she/her)" is Jane Doe. An initial is no first
     name, and a team, an address or a list of people is nobody.
@@ -37,12 +48,13 @@ def parts(display_name: str) -> tuple[str, str, str]:
     plain = known_fact(one_line(display_name).partition("(")[0], LONGEST_NAME)
     words = _first_name_first(plain).split()
     if any(w.casefold() in _NOT_PEOPLE or not w.isprintable() for w in words) or _has_digit(plain):
-        return "", "", ""
+        return PersonName()
     words = [_in_title_case(w) for w in words if w.casefold() not in _COURTESIES]
     bare = [w for w in words if w.casefold() not in _TITLES]
     if not bare or len(bare) > MOST_WORDS:
-        return "", "", ""
-    return " ".join(words), "" if _is_initial(bare[0]) else bare[0], " ".join(bare[1:])
+        return PersonName()
+    first = "" if _is_initial(bare[0]) else bare[0]
+    return PersonName(" ".join(words), first, " ".join(bare[1:]))
 
 
 def _first_name_first(name: str) -> str:

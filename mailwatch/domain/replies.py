@@ -91,17 +91,16 @@ def template_names(opportunity: Opportunity, kind: StepKind) -> Iterator[str]:
 
 def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
     """Return what a letter about *opportunity* may speak of."""
-    told, stage = opportunity.facts, stage_of(opportunity)
-    name, first, last = names.parts(told.contact.name)
+    told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
     return LetterFacts(
         key=opportunity.key,
         role=names.known_fact(told.role),
         company=names.known_fact(told.company),
         reference=names.known_fact(told.requisition),
-        contact_name=name,
-        contact_first=first,
-        contact_last=last,
-        stage=stage,
+        contact_name=person.whole,
+        contact_first=person.first,
+        contact_last=person.last,
+        stage=stage_of(opportunity),
         category=opportunity.category,
         form=told.form,
         offer=_offer(opportunity.language, identity),

@@ -363,7 +363,7 @@ def test_a_letter_that_waits_for_a_personal_line_has_no_addressee() -> None:
     ],
 )
 def test_a_display_name_is_read_with_care(display: str, expected: tuple[str, str, str]) -> None:
-    assert names.parts(display) == expected
+    assert names.parts(display) == names.PersonName(*expected)
 
 
 # Letters of one's own.
