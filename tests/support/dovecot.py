@@ -168,11 +168,9 @@ class Dovecot:
     def start(self) -> None:
         """Start it, on the same ports each time, and wait for its banner."""
         executable = shutil.which("dovecot") or "/usr/sbin/dovecot"
-        self._process = subprocess.Popen(
-            [executable, "-F", "-c", str(self._home / "dovecot.conf")],
-            stdout=subprocess.DEVNULL,
-            stderr=(self._home / "stderr").open("wb"),
-        )
+        command = [executable, "-F", "-c", str(self._home / "dovecot.conf")]
+        with (self._home / "stderr").open("ab") as errors:
+            self._process = subprocess.Popen(command, stdout=errors, stderr=errors)
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
@@ -285,7 +283,7 @@ class Dovecot:
 
     def _write_certificates(self) -> None:
         authority = trustme.CA()
-        certificate = authority.issue_cert("localhost", "127.0.0.1")
+        certificate = authority.issue_cert("localhost")
         authority.cert_pem.write_to_path(self._home / "ca.pem")
         certificate.private_key_pem.write_to_path(self._home / "server.key")
         for blob in certificate.cert_chain_pems:

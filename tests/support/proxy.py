@@ -63,6 +63,10 @@ class Proxy:
         """Add a fault; it may strike from now on."""
         self._faults.append(fault)
 
+    def hits(self) -> int:
+        """Return how often a fault has struck."""
+        return sum(fault.hits for fault in self._faults)
+
     def cut(self) -> None:
         """Drop all lines now."""
         for each in self._open:

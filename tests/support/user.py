@@ -51,3 +51,16 @@ class User:
         """End all sessions."""
         for session in self._sessions:
             session.close()
+
+    def create(self, mailbox: str) -> None:
+        """Create a mailbox by its name on the wire."""
+        with self.server.raw(self.name) as client:
+            client.create(f'"{mailbox}"')
+
+    def fill(self, *contents: bytes) -> None:
+        """Put many messages into INBOX before anyone has looked into it, by way of the disk."""
+        folder = self.server.maildir(self.name) / "new"
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, content in enumerate(contents):
+            (folder / f"{1_700_000_000 + number}.M{number}.test").write_bytes(content)
+        self.server.own(folder)

@@ -8,7 +8,7 @@ from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.lookup import find_identified, ids_of, is_searchable, newest
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.messages import MailboxStatus
-from mailwatch.errors import ProtocolError
+from mailwatch.errors import ConfigError, ProtocolError
 
 _NOT_IN_KEYWORD = re.compile(r"[^A-Za-z0-9]+")
 _KEYWORD_LENGTH = 50  # Dovecot's limit for a keyword, in octets
@@ -49,12 +49,23 @@ def file_message(line: Line, source: Source, way: Filing, target: Target) -> Non
 def create(line: Line, target: Target) -> None:
     """Create and subscribe a folder; one that is there already is as good."""
     try:
-        with line.doing(f"creating {target.name}") as client:
+        with line.doing(f"creating {target.name!r}") as client:
             client.create_folder(target.wire)
-    except ProtocolError:
-        line.examine(target.name, target.wire)
-    with line.doing(f"subscribing to {target.name}") as client:
+    except ProtocolError as error:
+        _insist_on(line, target, error)
+    with line.doing(f"subscribing to {target.name!r}") as client:
         client.subscribe_folder(target.wire)
+
+
+def _insist_on(line: Line, target: Target, error: ProtocolError) -> None:
+    """Raise ConfigError unless the folder that could not be created is there all the same."""
+    try:
+        line.examine(target.name, target.wire)
+    except ConfigError:
+        raise ConfigError(
+            f"{line.where}: the server refuses to create the folder {target.name!r}. Create it in "
+            "your mail program, or write another name as `folder` into the configuration."
+        ) from error
 
 
 def label(line: Line, source: Source, folder: str) -> bool:
@@ -85,7 +96,7 @@ def _copy(line: Line, source: Source, target: Target, header: bytes) -> None:
     if _copies(line, target, header):
         return
     line.examine(source.status.name, source.wire)
-    with line.doing(f"copying to {target.name}") as client:
+    with line.doing(f"copying to {target.name!r}") as client:
         client.copy([source.uid], target.wire)
 
 
@@ -113,7 +124,7 @@ def _moved_at_once(line: Line, source: Source, target: Target) -> bool:
     try:
         with (
             line.selected(source.status.name, source.wire),
-            line.doing(f"moving to {target.name}") as client,
+            line.doing(f"moving to {target.name!r}") as client,
         ):
             client.move([source.uid], target.wire)
     except ProtocolError:

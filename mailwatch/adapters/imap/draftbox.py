@@ -5,15 +5,16 @@ import re
 from mailwatch.adapters.imap.batches import NOTHING, fetch_each, literal
 from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.lookup import find_identified
+from mailwatch.adapters.imap.reader import search_uids
 from mailwatch.adapters.imap.special import Folders, SpecialFolder
-from mailwatch.domain.drafts import Draft, Found, Place, Placement
+from mailwatch.domain.drafts import Draft, Found, Place, Placement, Shelf
 
 _APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
 _DRAFT_FLAGS = (rb"\Draft", rb"\Seen")  # in the APPEND itself: Exchange decides then
 
 
 def find_reply(line: Line, folders: Folders, original_id: str, draft_id: str) -> Found | None:
-    """Look in Drafts, then Sent, then Trash; ours before anyone else's, the oldest first."""
+    """Look in Drafts, then Sent, then Trash; the oldest first, whoever wrote it."""
     for place, places, answered in (
         (Place.DRAFTS, (folders.drafts,), original_id),
         (Place.SENT, folders.sent, original_id),
@@ -23,10 +24,17 @@ def find_reply(line: Line, folders: Folders, original_id: str, draft_id: str) ->
             status = line.examine(folder.name, folder.wire)
             hits = find_identified(line, {draft_id}, {answered})
             if hits:
-                best = min(hits, key=lambda hit: (hit.message_id != draft_id, hit.uid))
-                is_ours = best.message_id == draft_id
-                return Found(place, folder.name, status.uidvalidity, best.uid, is_ours)
+                oldest = min(hits, key=lambda hit: hit.uid)
+                is_ours = oldest.message_id == draft_id
+                return Found(place, folder.name, status.uidvalidity, oldest.uid, is_ours)
     return None
+
+
+def look(line: Line, drafts: SpecialFolder, from_uid: int) -> Shelf:
+    """Return Drafts as it is now, with the UIDs that are there from *from_uid* on."""
+    status = line.examine(drafts.name, drafts.wire)
+    uids = search_uids(line, from_uid - 1, status.uidnext, None) if from_uid else ()
+    return Shelf(drafts.name, status.uidvalidity, status.uidnext, uids)
 
 
 def append(line: Line, drafts: SpecialFolder, draft: Draft) -> Placement:

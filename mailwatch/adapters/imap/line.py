@@ -71,11 +71,11 @@ class Line:
     def _open(self, name: str, wire: bytes, *, readonly: bool) -> MailboxStatus:
         self.opened = b""
         try:
-            with self.doing(f"opening {name}") as client:
+            with self.doing(f"opening {name!r}") as client:
                 answer = client.select_folder(wire, readonly=readonly)
         except ProtocolError as error:
             raise ConfigError(
-                f"{self.where}: opening {name}: there is no such mailbox, or it may not be "
+                f"{self.where}: opening {name!r}: there is no such mailbox, or it may not be "
                 "opened. Correct its name in the configuration."
             ) from error
         self.opened = wire
@@ -92,7 +92,7 @@ class Line:
         }
         if b"UIDVALIDITY" not in numbers:
             raise ProtocolError(
-                f"{self.where}: opening {name}: the server gives no UIDVALIDITY, so that its "
+                f"{self.where}: opening {name!r}: the server gives no UIDVALIDITY, so that its "
                 "messages cannot be told apart. Such a mailbox cannot be watched."
             )
         return MailboxStatus(

@@ -15,7 +15,7 @@ from mailwatch.adapters.imap.mailboxes import Mailbox, find_hierarchy, list_mail
 from mailwatch.adapters.imap.special import Folders, find_folders
 from mailwatch.adapters.imap.transport import DEFAULT_TIMEOUTS, Timeouts, hang_up, open_client
 from mailwatch.domain.accounts import Account, Filing
-from mailwatch.domain.drafts import Draft, Found, Placement
+from mailwatch.domain.drafts import Draft, Found, Placement, Shelf
 from mailwatch.domain.messages import MailboxStatus, RawMail
 from mailwatch.errors import MailwatchError, ProtocolError, TransientError
 
@@ -51,6 +51,7 @@ class Session:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._reading: MailboxStatus | None = None
+        self._seen: dict[str, MailboxStatus] = {}
         self._mailboxes: tuple[Mailbox, ...] = ()
         self._folders: Folders | None = None
 
@@ -87,8 +88,8 @@ class Session:
 
     def examine(self, mailbox: str) -> MailboxStatus:
         """Open *mailbox* with EXAMINE. Raise ConfigError if there is no such mailbox."""
-        self._reading = self._line.examine(mailbox, self._wire(mailbox))
-        return self._reading
+        self._seen[mailbox] = self._open(mailbox)
+        return self._seen[mailbox]
 
     def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:
         """Search the examined mailbox for UIDs above *uid*, ascending; *since* as SEARCH SINCE."""
@@ -119,6 +120,10 @@ class Session:
         """Look for a reply in Drafts, Sent and Trash, in this order."""
         return draftbox.find_reply(self._line, self.folders(), original_id, draft_id)
 
+    def look(self, from_uid: int) -> Shelf:
+        """Return Drafts as it is now, with the UIDs that are there from *from_uid* on."""
+        return draftbox.look(self._line, self.folders().drafts, from_uid)
+
     def append(self, draft: Draft) -> Placement:
         r"""APPEND to Drafts with (\Draft \Seen). A lost answer is a TransientError: look again."""
         with self._forgetting_on_refusal():
@@ -143,14 +148,23 @@ class Session:
         return self._folders
 
     def wait(self, mailbox: str, seconds: float, stop: threading.Event) -> None:
-        """Wait for news of *mailbox*, at most *seconds* or until *stop* is set. A hint only."""
-        if self._line.opened != self._wire(mailbox):
-            self.examine(mailbox)
+        """Wait for news of *mailbox*, at most *seconds* or until *stop* is set. A hint only.
+
+        Return at once if the mailbox has changed since it was last examined: a server tells each
+        piece of news once, and it may have told it in answer to another command.
+        """
+        seen, now = self._seen.get(mailbox), self._open(mailbox)
+        if seen is not None and seen != now:
+            return
         watching.wait_for_news(self._line, seconds, stop)
 
     def noop(self) -> None:
         """Make one round trip: when this returns, the server is alive."""
         watching.look(self._line)
+
+    def _open(self, mailbox: str) -> MailboxStatus:
+        self._reading = self._line.examine(mailbox, self._wire(mailbox))
+        return self._reading
 
     def _list(self) -> tuple[Mailbox, ...]:
         if not self._mailboxes:
@@ -177,7 +191,7 @@ class Session:
         if reading is None:
             raise ProtocolError(f"{self._line.where}: no mailbox is examined. Examine one first.")
         if self._line.opened != self._wire(reading.name):
-            again = self.examine(reading.name)
+            again = self._open(reading.name)
             if again.uidvalidity != reading.uidvalidity:
                 raise TransientError(
                     f"{self._line.where}: reading {reading.name}: the mailbox was made anew "
