@@ -117,7 +117,9 @@ def test_some_words_are_always_own(text: str) -> None:
     )
 
 
-SHARED = Path(os.environ.get("MAILWATCH_SHARED", Path(__file__).parents[3] / "shared"))
+SHARED = Path(
+    os.environ.get("MAILWATCH_SHARED", Path(__file__).resolve().parents[2].parent / "shared")
+)
 RAW = SHARED / "corpus" / "raw.tar.gz"
 
 # The mail of others is not part of the project: where it does not lie beside it, there is
