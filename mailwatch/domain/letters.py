@@ -1,4 +1,4 @@
-"""The letters of every language: templates, compiled and checked once, and how they are filled."""
+"""The letters of every language: templates, checked once, and how they are filled."""
 
 import hashlib
 import re
@@ -81,10 +81,11 @@ SAMPLES = (
 
 
 class Letters:
-    """All templates, compiled. A template of a language sees the others of that language.
+    """All templates, read and checked. One of a language sees the others of that language.
 
     One whose name begins with "_" is a part of others and not a letter. Raise RuleError, with
-    file and line, for a template that does not compile or that names an unknown fact.
+    file and line, for a template that cannot be read or that names an unknown fact. Each is
+    compiled once, when it is first used.
     """
 
     def __init__(self, templates: Iterable[Template]) -> None:
@@ -94,7 +95,7 @@ class Letters:
             for language, _ in self._templates
         }
         for template in self._templates.values():
-            self._compile(template)
+            self._read(template)
 
     @property
     def languages(self) -> frozenset[str]:
@@ -114,13 +115,13 @@ class Letters:
 
     def write(self, template: Template, facts: LetterFacts) -> str:
         """Return the letter: paragraphs with a blank line between them, without a last line end."""
-        compiled = self._environments[template.language].get_template(template.name)
+        environment = self._environments[template.language]
         values = asdict(facts) | {
             "pick": _picker(facts),
             "signature": facts.signature.replace("\n", _KEPT_LINE_END),
         }
         try:
-            return _tidy(compiled.render(values))
+            return _tidy(environment.get_template(template.name).render(values))
         except jinja2.TemplateNotFound as error:
             raise _unusable(template.source, f'there is no template "{error.name}"') from error
         except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
@@ -141,19 +142,19 @@ class Letters:
                 if slot := _SLOT.search(text):
                     raise _unusable(template.source, f'"{slot.group()}" stands outside pick()')
 
-    def _compile(self, template: Template) -> None:
-        environment = self._environments[template.language]
+    def _read(self, template: Template) -> None:
+        """Find the mistakes that can be seen without writing a letter."""
         try:
-            tree = environment.parse(template.text)
-            environment.get_template(template.name)
+            tree = self._environments[template.language].parse(template.text)
+            unknown = next(_unknown_names(tree), None)
         except jinja2.TemplateSyntaxError as error:
             place = replace(template.source, line=template.source.line + error.lineno - 1)
             raise _unusable(place, error.message or "is not a template") from error
-        except (jinja2.TemplateError, SyntaxError, RecursionError) as error:
+        except (jinja2.TemplateError, RecursionError) as error:
             raise _unusable(template.source, str(error)) from error
-        for line, name in _unknown_names(tree):
-            place = replace(template.source, line=template.source.line + line - 1)
-            raise _unusable(place, f'"{name}" is not a known fact')
+        if unknown:
+            place = replace(template.source, line=template.source.line + unknown[0] - 1)
+            raise _unusable(place, f'"{unknown[1]}" is not a known fact')
 
 
 def _environment(templates: Iterable[Template]) -> SandboxedEnvironment:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from mailwatch.domain import names
 from mailwatch.domain.cadence import stage_of
 from mailwatch.domain.drafts import Reply
+from mailwatch.domain.headers import LONGEST_SUBJECT
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.letters import LetterFacts, Letters
 from mailwatch.domain.lines import one_line
@@ -131,7 +132,7 @@ def may_ask_feedback(opportunity: Opportunity) -> bool:
 
 def reply_subject(subject: str) -> str:
     """Return the subject of an answer: one "Re:", whatever stood before the original."""
-    rest = one_line(subject)
+    rest = one_line(subject[:LONGEST_SUBJECT])
     while (shorter := _without_prefix(rest)) != rest:
         rest = shorter
     return f"Re: {rest}".rstrip()

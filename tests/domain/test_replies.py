@@ -326,7 +326,9 @@ def test_a_letter_too_long_for_its_names_says_less() -> None:
         ("Reply: yes", "Re: Reply: yes"),
         ("  Re:  two   blanks ", "Re: two blanks"),
         ("", "Re:"),
+        ("Re: " * 50_000, "Re:"),
     ],
+    ids=lambda subject: subject[:20],
 )
 def test_a_subject_begins_with_one_re(subject: str, expected: str) -> None:
     assert reply_subject(subject) == expected
@@ -391,6 +393,7 @@ def test_sentences_on_lines_of_their_own_become_one_paragraph() -> None:
     ("text", "line", "complaint"),
     [
         ("One.\n{% if %}", 2, "Expected"),
+        ("One.\n{{ role|loudly }}", 2, "loudly"),
         ("One.\n\n{{ rolle }}", 3, '"rolle" is not a known fact'),
         ('One.\n{{ pick("The {rolle}.") }}', 2, '"rolle" is not a known fact'),
     ],
