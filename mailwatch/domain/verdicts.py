@@ -4,6 +4,7 @@ A strong phrase decides where something names an opportunity and nothing speaks 
 phrases add up and ask a person. All thresholds are sums of the weights in the rule files.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,12 @@ REVIEW_WEIGHT = 0.9
 """Weak phrases of one language that weigh this much, of REVIEW_RULES rules, ask a person."""
 
 REVIEW_RULES = 3
+
+NEAR = 1500
+"""Characters between a phrase and the naming of what it is about: a letter's length."""
+
+LETTER_LENGTH = 5000
+"""Characters of the sender's own words within which a letter says no; newsletters go on."""
 
 REDIRECT = "redirect"
 """The category of a no that comes with an invitation to something else: always a person's case."""
@@ -51,11 +58,27 @@ class _Case:
         """Return the rules of one kind and language that count, with their weights."""
         return {e.rule: e.weight for e in self.of(kind) if e.language == language}
 
-    @property
-    def has_context(self) -> bool:
-        """Say whether anything names an opportunity: a phrase, the sender or the thread."""
-        known = self.surroundings.is_known_thread or self.surroundings.is_recruiting_sender
-        return known or any(e.kind is Kind.CONTEXT for e in self.evidence)
+    def has_context(self, kind: Kind) -> bool:
+        """Say whether an opportunity is named where evidence of *kind* counts.
+
+        The sender or the thread may name it, the subject, or a phrase within NEAR characters; of
+        a newsletter's many articles one names a job and another says no.
+        """
+        if self.surroundings.is_known_thread or self.surroundings.is_recruiting_sender:
+            return True
+        found = [e for e in self.evidence if e.kind is kind and not e.voided]
+        contexts = [e for e in self.evidence if e.kind is Kind.CONTEXT]
+        if any(e.field == "subject" for e in contexts):
+            return True
+        if contexts and any(e.field == "subject" for e in found):
+            return True
+        places = sorted(e.start for e in found)
+        return any(_is_near(context.start, places) for context in contexts)
+
+
+def _is_near(start: int, places: Sequence[int]) -> bool:
+    at = bisect_left(places, start - NEAR)
+    return at < len(places) and places[at] <= start + NEAR
 
 
 def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
@@ -108,23 +131,30 @@ def _yielding(evidence: Evidence) -> Evidence:
 def _outside_own_words(
     evidence: Iterable[Evidence], segments: Sequence[Segment]
 ) -> tuple[Evidence, ...]:
-    """Void what does not stand wholly in the sender's own words; both run in order."""
+    """Void what does not stand in the sender's own words, or too far down; both run in order."""
     judged: list[Evidence] = []
-    at = 0
+    at = foreign = 0
     for found in evidence:
         while at < len(segments) and segments[at].end <= found.start:
+            foreign += _foreign_length(segments[at])
             at += 1
-        whose = _whose(segments[at : at + 2], found)
-        judged.append(replace(found, voided=_WHOSE_WORDS[whose]) if whose else found)
+        voided = _whose(segments[at : at + 2], found)
+        if not voided and found.kind is Kind.STRONG and found.start - foreign > LETTER_LENGTH:
+            voided = f"stands more than {LETTER_LENGTH} characters down, where no letter says no"
+        judged.append(replace(found, voided=voided) if voided else found)
     return tuple(judged)
 
 
-def _whose(segments: Sequence[Segment], found: Evidence) -> SegmentKind | None:
-    """Return whose words *found* stands in, None where they are the sender's own."""
+def _foreign_length(segment: Segment) -> int:
+    return 0 if segment.kind is SegmentKind.OWN else segment.end - segment.start
+
+
+def _whose(segments: Sequence[Segment], found: Evidence) -> str:
+    """Say in whose words *found* stands, "" where it is wholly in the sender's own."""
     for segment in segments:
         if segment.start < found.end and segment.kind is not SegmentKind.OWN:
-            return segment.kind
-    return None
+            return _WHOSE_WORDS[segment.kind]
+    return ""
 
 
 def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[Evidence, ...]:
@@ -181,13 +211,13 @@ def _decide(case: _Case) -> tuple[Judgement, str]:
             f"Nothing in it decides; weak phrases of {REVIEW_RULES} rules that weigh"
             f" {REVIEW_WEIGHT} would ask you to look."
         )
-    if not case.has_context:
+    if not case.has_context(Kind.WEAK):
         return Judgement.OTHER, "Only weak phrases, and nothing names an opportunity."
     return Judgement.REVIEW, f"Weak phrases of {REVIEW_RULES} rules or more add up."
 
 
 def _decide_strong(case: _Case) -> tuple[Judgement, str]:
-    if not case.has_context:
+    if not case.has_context(Kind.STRONG):
         return _decide_without_context(case)
     if case.of(Kind.VETO):
         return Judgement.REVIEW, "It says no, and it also looks like another kind of mail."

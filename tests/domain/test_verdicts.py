@@ -158,6 +158,35 @@ def test_context_may_stand_in_the_quoted_text() -> None:
     assert verdict.judgement is Judgement.REJECTION
 
 
+def test_context_far_from_the_phrase_is_no_context() -> None:
+    filler = "Words. " * (verdicts.NEAR // 7 + 1)
+
+    assert (
+        judged(f"About your application. {filler}You were not chosen.").judgement is Judgement.OTHER
+    )
+
+
+def test_a_phrase_further_down_than_a_letter_is_long_does_not_count() -> None:
+    filler = "Words. " * (verdicts.LETTER_LENGTH // 7 + 1)
+
+    verdict = judged(f"{filler}Your application was not chosen.")
+
+    assert verdict.judgement is Judgement.OTHER
+    assert "where no letter says no" in verdict.evidence[-1].voided
+
+
+def test_quoted_text_above_an_answer_does_not_push_it_down() -> None:
+    quoted, answer = "> words\n" * 1000, "Your application was not chosen."
+    segments = (
+        Segment(SegmentKind.QUOTED, 0, len(quoted)),
+        Segment(SegmentKind.OWN, len(quoted), len(quoted + answer)),
+    )
+
+    verdict = judged(replace(message(""), body=Body(quoted + answer, segments)))
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
 def test_a_strong_phrase_beside_a_veto_asks_a_person() -> None:
     verdict = judged("We received your application. It was not chosen.")
 
