@@ -165,9 +165,10 @@ def test_a_line_that_failed_is_not_used_again(user: User) -> None:
 
 
 def test_a_draft_cut_off_in_the_middle_is_not_there(user: User) -> None:
-    with Proxy(user.port, Fault(b"Thank you.", from_server=False)) as proxy:
-        with pytest.raises(TransientError):
-            user.connect(port=proxy.port).append(draft())
+    cut = Fault(b"Thank you.", from_server=False)
+
+    with Proxy(user.port, cut) as proxy, pytest.raises(TransientError):
+        user.connect(port=proxy.port).append(draft())
 
     assert user.mail("Drafts") == ()
 

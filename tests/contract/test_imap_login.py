@@ -120,9 +120,10 @@ def test_a_host_that_does_not_exist_is_transient(account: Account) -> None:
 
 
 def test_a_line_cut_during_login_is_transient(user: User) -> None:
-    with Proxy(user.port, Fault(b"LOGIN", from_server=False)) as proxy:
-        with pytest.raises(TransientError):
-            user.connect(port=proxy.port)
+    cut = Fault(b"LOGIN", from_server=False)
+
+    with Proxy(user.port, cut) as proxy, pytest.raises(TransientError):
+        user.connect(port=proxy.port)
 
 
 def test_a_server_that_stops_answering_is_transient(user: User) -> None:

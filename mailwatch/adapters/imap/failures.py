@@ -25,7 +25,13 @@ _LOGIN_CODES = frozenset(
 _BUSY_CODES = frozenset({"UNAVAILABLE", "LIMIT", "INUSE", "THROTTLED"})
 
 # Gmail, Dovecot and Microsoft say these without a code, or under [ALERT] or BAD.
-_BUSY_WORDS = ("too many", "maximum number", "throttled", "authenticated but not connected")
+_BUSY_WORDS = (
+    "too many simultaneous",
+    "too many connections",
+    "maximum number of connections",
+    "request is throttled",
+    "authenticated but not connected",
+)
 
 # What the parsers of imapclient and imaplib raise on answers that are no IMAP: seen with odd
 # quotes, missing items, numbers that are none, deep parentheses, absurd literal sizes.
