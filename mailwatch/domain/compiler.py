@@ -96,6 +96,12 @@ class _Compiler:
             yield self.atoms.setdefault(key, len(self._names) + len(self.atoms))
 
 
+@dataclass(frozen=True, slots=True)
+class _Trigger:
+    nodes: frozenset[Node]
+    cost: float
+
+
 @dataclass(slots=True)
 class _Linker:
     """Turns what was compiled into lines, and chooses what makes each of them worth trying.
@@ -107,7 +113,7 @@ class _Linker:
     members: Mapping[Node, list[Node]]
     costs: Mapping[Node, float]
     _lines: dict[Node, tuple[Line, ...]] = field(default_factory=dict)
-    _triggers: dict[Node, frozenset[Node]] = field(default_factory=dict)
+    _triggers: dict[Node, _Trigger] = field(default_factory=dict)
 
     def lines_of(self, node: Node) -> tuple[Line, ...]:
         """Return the lines of *node*: a node that has any can be more than a single word."""
@@ -120,18 +126,22 @@ class _Linker:
 
     def trigger(self, line: Line) -> frozenset[Node]:
         """Return nodes of which one must occur where *line* stands, rare ones if there are."""
-        choices = [self._trigger_of(node) for _, node in line.steps]
-        return min(choices, key=lambda nodes: sum(self.costs[node] for node in nodes))
+        return min((self._trigger_of(node) for _, node in line.steps), key=_cost).nodes
 
     def _line(self, owner: Node, steps: _Steps) -> Line:
         needs = frozenset(node for _, node in steps if not self.lines_of(node))
         return Line(owner, steps, needs)
 
-    def _trigger_of(self, node: Node) -> frozenset[Node]:
+    def _trigger_of(self, node: Node) -> _Trigger:
         if node not in self._triggers:
-            triggers = (self.trigger(line) for line in self.lines_of(node))
-            self._triggers[node] = frozenset([node]).union(*triggers)
+            lines = self.lines_of(node)
+            nodes = frozenset([node]).union(*(self.trigger(line) for line in lines))
+            self._triggers[node] = _Trigger(nodes, sum(self.costs[each] for each in nodes))
         return self._triggers[node]
+
+
+def _cost(trigger: _Trigger) -> float:
+    return trigger.cost
 
 
 def _program(compiler: _Compiler) -> Program:

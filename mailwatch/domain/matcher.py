@@ -60,8 +60,8 @@ class Matcher:
         rules = self.program.rules
         evidence = [
             _evidence(rules[node], field, reading, span)
-            for node in rules.keys() & (search.occurrences.keys() | search.chances.keys())
-            if field in rules[node].fields
+            for node in {*search.occurrences, *search.chances}
+            if node in rules and field in rules[node].fields
             for span in _longest(search.spans_of(node))[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
@@ -84,7 +84,7 @@ class Matcher:
 
     def _chances(self, occurrences: Mapping[Node, Occurrences]) -> dict[Node, list[Line]]:
         """Return the lines whose needs all occur, and not in different sentences only."""
-        present = occurrences.keys()
+        present = set(occurrences)
         triggers = self.program.triggers
         tried = {line for node in present & triggers.keys() for line in triggers[node]}
         chances: dict[Node, list[Line]] = defaultdict(list)

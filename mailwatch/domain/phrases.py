@@ -95,6 +95,9 @@ def parse(phrase: str) -> Phrase:
 def variants(phrase: Phrase) -> Iterator[Phrase]:
     """Yield the phrase with each choice of its optional parts; gaps around a left-out part add."""
     optional = [at for at, part in enumerate(phrase) if part.is_optional]
+    if not optional:
+        yield phrase
+        return
     for choice in range(2 ** len(optional)):
         left_out = {at for bit, at in enumerate(optional) if choice >> bit & 1}
         kept = _without(phrase, left_out)

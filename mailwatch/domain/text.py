@@ -108,6 +108,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", bare).translate(_LIGATURES)
 
 
+@lru_cache(maxsize=16_384)
 def spellings(word: str) -> tuple[str, ...]:
     """Return the folded forms under which a phrase's *word* may stand in a text.
 
