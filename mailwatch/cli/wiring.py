@@ -62,7 +62,8 @@ class Rooms:
 
     def writing(self, key: bytes) -> WritingDesk:
         """Return what letters are written with."""
-        return WritingDesk(self.letters(), self.identity, key)
+        asks = self.settings.policy.personal_line == "ask"
+        return WritingDesk(self.letters(), self.identity, key, asks_for_a_line=asks)
 
     def office(self, key: bytes) -> Office:
         """Return what a pass judges and writes with."""

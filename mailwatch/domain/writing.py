@@ -13,22 +13,30 @@ from mailwatch.errors import ProtocolError
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What is written with: the letters, who signs, and the key of our Message-IDs."""
+    """What is written with: the letters, who signs, and the key of our Message-IDs.
+
+    *asks_for_a_line* is true where the user wants to add words of their own to each letter
+    (`personal_line = "ask"`).
+    """
 
     letters: Letters
     identity: Identity
     key: bytes
+    asks_for_a_line: bool = False
 
 
 def write_draft(desk: Desk, opportunity: Opportunity, step: Step, now: datetime) -> Draft:
     """Return the draft of a step. Raise ProtocolError, with what is wrong, if it fails the lint."""
     reply = compose(desk, opportunity, step)
+    if desk.asks_for_a_line:
+        reply = replies.ask_for_a_personal_line(reply, desk.letters)
+    sender = drafts.sender_of(opportunity, desk.identity)
     message_id = drafts.message_id(
         desk.key,
         opportunity.ref.account,
         opportunity.message_id or opportunity.key,
         step.kind,
-        opportunity.identity.rpartition("@")[2],
+        sender.email.rpartition("@")[2],
     )
     return drafts.build(reply, opportunity, desk.identity, message_id, now)
 
