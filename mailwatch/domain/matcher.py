@@ -78,8 +78,9 @@ class Matcher:
         for word, spans in alike.items():
             bits = _sentence_bits(reading, spans)
             for node in known[word]:
-                occurrences[node].spans.append(spans)
-                occurrences[node].sentences |= bits
+                occurrence = occurrences[node]
+                occurrence.spans.append(spans)
+                occurrence.sentences |= bits
         return dict(occurrences)
 
     def _chances(self, occurrences: Mapping[Node, Occurrences]) -> dict[Node, list[Line]]:
@@ -96,8 +97,8 @@ class Matcher:
 
 def _sentence_bits(reading: text.Reading, spans: list[Span]) -> int:
     bits = 0
-    for number in {reading.sentences[start] % SENTENCE_BITS for start, _ in spans}:
-        bits |= 1 << number
+    for start, _ in spans:
+        bits |= 1 << reading.sentences[start] % SENTENCE_BITS
     return bits
 
 
