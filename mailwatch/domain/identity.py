@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 class Identity:
     """The user: *addresses* in the order written, the first being the usual one.
 
-    *languages* are the ones we may answer in, empty for all there are letters in; *offer* completes "if you ever need ..." and is
-    "" where the user gave none; *signature* may span lines.
+    *languages* are the ones we may answer in, empty for all that there are letters in; *offer*
+    completes "if you ever need ..." and is "" where the user gave none; *signature* may span
+    lines.
     """
 
     name: str
@@ -23,7 +24,7 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
-    """When the user works, in their zone; Saturday, Sunday and *holidays* are never working days."""
+    """When the user works, in their zone; Saturday, Sunday and *holidays* are no working days."""
 
     start: time = time(9, 30)
     end: time = time(17, 0)

@@ -121,10 +121,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class RawMail:
-    """One message as fetched: everything needed to judge it, nothing decoded yet.
+    r"""One message as fetched: everything needed to judge it, nothing decoded yet.
 
     *internal_date* is when the server received it (aware, UTC), None if it did not say; *size*
-    is RFC822.SIZE in octets; *flags* are the IMAP flags as sent, for instance "\\\\Flagged".
+    is RFC822.SIZE in octets; *flags* are the IMAP flags as sent, for instance "\\Flagged".
     *header* is the header block; *pieces* are its text parts, each cut at a limit.
     """
 
