@@ -204,12 +204,9 @@ class Dovecot:
     @contextlib.contextmanager
     def raw(self, user: str) -> Iterator[imaplib.IMAP4]:
         """Log in with the standard library, to see with other eyes than ours."""
-        client = imaplib.IMAP4("127.0.0.1", self.plain_port, timeout=20)
-        client.login(user, PASSWORD)
-        try:
+        with imaplib.IMAP4("127.0.0.1", self.plain_port, timeout=20) as client:
+            client.login(user, PASSWORD)
             yield client
-        finally:
-            client.logout()
 
     def deliver(
         self,

@@ -55,6 +55,7 @@ class Proxy:
         self._closing.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._threads[0].join(5)  # nobody comes any more, so that cutting reaches everyone
         self.cut()
         for thread in self._threads:
             thread.join(5)

@@ -1,7 +1,8 @@
 """An IMAP server that says what a test wrote for it: for what no real server will do on demand.
 
 A script is a list of exchanges. Each names the beginning of the command it expects, without the
-tag, and what is answered; `{tag}` in an answer is the command's tag. Commands that the script
+tag, and what is answered; `{tag}` in an answer is the command's tag, and at `{line}` the server
+waits for a line of the client. Commands that the script
 does not foresee get the answers below, which make a small, quiet account.
 """
 
@@ -80,6 +81,8 @@ class ScriptedServer:
             except OSError:
                 continue
         self._thread.join(5)
+        for each in self._open:
+            each.close()
 
     def _serve(self) -> None:
         while True:
@@ -107,15 +110,23 @@ class ScriptedServer:
             self.heard.lines.append(command)
             exchange = self._exchange_for(command)
             answer = exchange.answer if exchange else self._usual(command)
-            if isinstance(answer, str):
-                answer = answer.encode()
-            connection.sendall(answer.replace(b"{tag}", tag))
+            self._say(answer, tag, reader, connection)
             if exchange and exchange.then == "close":
                 return
             if exchange and exchange.then == "tls" and self._tls is not None:
                 connection = self._tls.wrap_socket(connection, server_side=True)
                 self._open.append(connection)
                 reader = connection.makefile("rb")
+
+    def _say(
+        self, answer: str | bytes, tag: bytes, reader: BufferedReader, connection: socket.socket
+    ) -> None:
+        words = answer.encode() if isinstance(answer, str) else answer
+        first, *rest = words.replace(b"{tag}", tag).split(b"{line}")
+        connection.sendall(first)
+        for part in rest:
+            self.heard.lines.append(reader.readline().rstrip(b"\r\n"))
+            connection.sendall(part)
 
     def _with_literals(
         self, command: bytes, reader: BufferedReader, connection: socket.socket
