@@ -1,8 +1,9 @@
 """The SQLite file under the ledger: opening, migrating, copying."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from importlib import resources
 from pathlib import Path
 
@@ -25,15 +26,43 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def copy_to_memory(path: Path) -> sqlite3.Connection:
-    """Return a ledger in memory with all that *path* holds; empty if there is no such file."""
+    """Return a ledger in memory with all that *path* holds; empty if there is no such file.
+
+    Nothing appears beside *path*, and nobody is kept from writing.
+    """
     memory = sqlite3.connect(":memory:", isolation_level=None)
     with translated(path):
         if path.exists():
-            source = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            source.backup(memory)
-            source.close()
+            _copy(path, memory)
         _prepare(memory, path)
     return memory
+
+
+def _copy(path: Path, memory: sqlite3.Connection) -> None:
+    """Copy the file without leaving -wal and -shm files of our own.
+
+    A mere reader of a database in WAL mode makes both and cannot take them away again. So the
+    file is read as one that nobody writes to, unless somebody does or did meanwhile.
+    """
+    before = path.stat()
+    if not _is_in_use(path):
+        _backup(f"{path.absolute().as_uri()}?immutable=1", memory)
+        if not _is_in_use(path) and _when(before) == _when(path.stat()):
+            return
+    _backup(f"{path.absolute().as_uri()}?mode=ro", memory)
+
+
+def _backup(uri: str, memory: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(uri, uri=True)) as source:
+        source.backup(memory)
+
+
+def _is_in_use(path: Path) -> bool:
+    return path.with_name(f"{path.name}-wal").exists()
+
+
+def _when(found: os.stat_result) -> tuple[int, int]:
+    return found.st_mtime_ns, found.st_size
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
