@@ -49,6 +49,20 @@ class PlacedDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What the user has said of a message: *label* is "rejection" or "other".
+
+    *key* is that of the opportunity it is or would be; *ref* is where the message lies, with
+    UID 0 where only the ledger knows of it.
+    """
+
+    key: str
+    ref: MessageRef
+    label: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One opportunity in full: its steps by due time, its timeline, what the verdict rests on."""
 

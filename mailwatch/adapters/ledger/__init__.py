@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from mailwatch.adapters.ledger import database
+from mailwatch.adapters.ledger.corrections import Corrections
 from mailwatch.adapters.ledger.intake import Intake
 from mailwatch.adapters.ledger.outbox import Outbox
 from mailwatch.adapters.ledger.records import Records
@@ -27,6 +28,7 @@ class Ledger:
 
     def __init__(self, store: Store) -> None:
         self.intake = Intake(store)
+        self.corrections = Corrections(store)
         self.outbox = Outbox(store)
         self.records = Records(store)
         self._store = store

@@ -77,7 +77,7 @@ class Intake:
         Return the entries that are new; an opportunity that is known stays as it is.
         """
         with self._store.transaction() as connection:
-            new = tuple(e for e in entries if _keep(connection, e, now, wants_filing=wants_filing))
+            new = tuple(e for e in entries if keep(connection, e, now, wants_filing=wants_filing))
             _set_aside(connection, set_aside, now)
             _move_checkpoint(connection, where, now)
         return new
@@ -122,9 +122,10 @@ def _move_checkpoint(connection: sqlite3.Connection, where: MessageRef, now: dat
     )
 
 
-def _keep(
+def keep(
     connection: sqlite3.Connection, entry: Entry, now: datetime, *, wants_filing: bool
 ) -> bool:
+    """Insert an entry with all that belongs to it; return False where its key is known."""
     opportunity = entry.opportunity
     if not _insert(connection, opportunity, now, wants_filing=wants_filing):
         return False

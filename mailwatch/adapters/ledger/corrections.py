@@ -1,0 +1,109 @@
+"""The ledger for corrections: what the user has said of a message, and what follows from it."""
+
+import sqlite3
+from datetime import datetime
+
+from mailwatch.adapters.ledger import intake, rows
+from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.assess import Entry
+from mailwatch.domain.drafts import Placement
+from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.opportunities import Opportunity, State, StepState
+from mailwatch.domain.records import Correction, PlacedDraft
+from mailwatch.domain.times import read_instant, write_instant
+
+DISMISSED = "you said that this is no rejection"
+
+
+class Corrections:
+    """What step correct and `review` need of the ledger. Each method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def find(self, key: str) -> Opportunity | None:
+        """Return an opportunity by its key, None if it is not known."""
+        row = self._store.one("select * from opportunity where key = ?", (key,))
+        return rows.opportunity_of(row) if row else None
+
+    def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
+        """Open what the user says is a rejection, whether it was known, doubted or closed."""
+        with self._store.transaction() as connection:
+            known = connection.execute(
+                "delete from opportunity where key = ? returning taken_in_at",
+                (entry.opportunity.key,),
+            ).fetchone()
+            taken_in_at = read_instant(known["taken_in_at"]) if known else correction.at
+            intake.keep(connection, entry, taken_in_at, wants_filing=wants_filing)
+            _note(connection, correction)
+
+    def dismiss(self, correction: Correction) -> tuple[PlacedDraft, ...]:
+        """Close what the user says is no rejection; return the drafts that were placed for it."""
+        key, now = correction.key, correction.at
+        with self._store.transaction() as connection:
+            placed = connection.execute(
+                "select * from step where opportunity = ? and state = ?", (key, StepState.PLACED)
+            ).fetchall()
+            connection.execute(
+                "update opportunity set state = ?, filing = 'none' where key = ?",
+                (State.CLOSED, key),
+            )
+            connection.execute(
+                "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
+                " and state <> ?",
+                (StepState.DROPPED, DISMISSED, write_instant(now), key, StepState.PLACED),
+            )
+            _note(connection, correction)
+        return tuple(_placed(row) for row in placed)
+
+    def note_withdrawn(self, draft: PlacedDraft, now: datetime) -> None:
+        """Note that a draft of ours was taken out of Drafts again."""
+        step = draft.step
+        with self._store.transaction() as connection:
+            connection.execute(
+                "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
+                " and kind = ?",
+                (
+                    *(StepState.DROPPED, DISMISSED, write_instant(now)),
+                    *(step.opportunity_key, step.kind),
+                ),
+            )
+            happen(connection, step.opportunity_key, now, "withdrawn", {"step": step.kind})
+
+    def all(self) -> tuple[Correction, ...]:
+        """Return every correction, the oldest first."""
+        found = self._store.all("select * from correction order by at, message_key")
+        return tuple(_correction(row) for row in found)
+
+
+def _note(connection: sqlite3.Connection, correction: Correction) -> None:
+    ref = correction.ref
+    connection.execute(
+        "insert or replace into correction values (?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(ref.account, correction.key, ref.mailbox, ref.uidvalidity, ref.uid),
+            *(correction.label, write_instant(correction.at)),
+        ),
+    )
+    known = connection.execute("select 1 from opportunity where key = ?", (correction.key,))
+    if known.fetchone():
+        details = {"label": correction.label}
+        happen(connection, correction.key, correction.at, "corrected", details)
+
+
+def _placed(row: sqlite3.Row) -> PlacedDraft:
+    return PlacedDraft(
+        step=rows.step_of(row),
+        message_id=row["message_id"],
+        placement=Placement(row["mailbox"], row["uidvalidity"], row["uid"]),
+        content=row["content"],
+    )
+
+
+def _correction(row: sqlite3.Row) -> Correction:
+    return Correction(
+        key=row["message_key"],
+        ref=MessageRef(row["account"], row["mailbox"], row["uidvalidity"], row["uid"]),
+        label=row["label"],
+        at=read_instant(row["at"]),
+    )
