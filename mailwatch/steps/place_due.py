@@ -7,7 +7,7 @@ from typing import Protocol
 
 from mailwatch.domain.drafts import Draft, Found, Place, Placement, Shelf
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
-from mailwatch.errors import ProtocolError
+from mailwatch.errors import ProtocolError, RuleError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import DraftBox
 from mailwatch.steps.work import Work
@@ -16,7 +16,7 @@ from mailwatch.steps.work import Work
 POSTPONEMENT = timedelta(hours=1)
 
 Write = Callable[[Opportunity, Step, datetime], Draft]
-"""Composes and checks a draft; raises ProtocolError, with a reason, for one not to be placed."""
+"""Composes and checks a draft; raises ProtocolError or RuleError for one not to be placed."""
 
 
 class Outbox(Protocol):
@@ -82,7 +82,7 @@ def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
 def _place(errand: Errand, write: Write) -> bool:
     try:
         draft = write(errand.opportunity, errand.step, errand.work.now)
-    except ProtocolError as error:
+    except (ProtocolError, RuleError) as error:
         errand.settle(StepState.HELD, str(error))
         return False
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
