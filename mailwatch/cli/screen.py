@@ -24,6 +24,8 @@ VERBS = {
     Did.FOUND: ("draft found", "green"),
     Did.HELD: ("held", "yellow"),
     Did.DROPPED: ("no draft", "dim"),
+    Did.DISMISSED: ("dismissed", "dim"),
+    Did.WITHDRAWN: ("draft withdrawn", "yellow"),
     Did.FAILED: ("failed", "red"),
 }
 
@@ -79,7 +81,7 @@ def opportunities(found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone:
 def outcome_line(outcome: Outcome, zone: ZoneInfo) -> Text:
     """Return one thing that a pass did, as a line."""
     verb, style = VERBS[outcome.did]
-    line = Text(f"{verb:<13}", style=style)
+    line = Text(f"{verb:<16}", style=style)
     about = _about(outcome.opportunity) if outcome.opportunity else outcome.account
     line.append(about, style="default")
     if outcome.did in {Did.TOOK_IN, Did.NOTICED} and outcome.step:

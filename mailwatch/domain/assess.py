@@ -1,6 +1,6 @@
 """One message, from its words to an opportunity and its steps: the pure middle of the line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -62,6 +62,18 @@ class Entry:
 def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Assessment:
     """Judge *message*; find the facts of one that may be a rejection."""
     verdict = judge(message, desk, is_known_thread=is_known_thread)
+    return _with_facts(message, verdict, desk)
+
+
+def assess_as(judgement: Judgement, message: Message, desk: Desk) -> Assessment:
+    """Find the facts of *message*, of which the user has said what it is."""
+    verdict = replace(
+        judge(message, desk), judgement=judgement, reasons=(f"you said: {judgement}",)
+    )
+    return _with_facts(message, verdict, desk)
+
+
+def _with_facts(message: Message, verdict: Verdict, desk: Desk) -> Assessment:
     if verdict.judgement is Judgement.OTHER:
         return Assessment(message, verdict, Facts())
     facts = extraction.extract(

@@ -17,6 +17,8 @@ class Did(StrEnum):
     FOUND = "found"
     HELD = "held"
     DROPPED = "dropped"
+    DISMISSED = "dismissed"
+    WITHDRAWN = "withdrawn"
     FAILED = "failed"
 
 

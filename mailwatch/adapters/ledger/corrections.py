@@ -9,7 +9,7 @@ from mailwatch.domain.assess import Entry
 from mailwatch.domain.drafts import Placement
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, StepState
-from mailwatch.domain.records import Correction, PlacedDraft
+from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
 from mailwatch.domain.times import read_instant, write_instant
 
 DISMISSED = "you said that this is no rejection"
@@ -56,9 +56,9 @@ class Corrections:
             _note(connection, correction)
         return tuple(_placed(row) for row in placed)
 
-    def note_withdrawn(self, draft: PlacedDraft, now: datetime) -> None:
+    def note_withdrawn(self, draft: PlacedDraft, correction: Correction) -> None:
         """Note that a draft of ours was taken out of Drafts again."""
-        step = draft.step
+        step, now = draft.step, correction.at
         with self._store.transaction() as connection:
             connection.execute(
                 "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
@@ -69,6 +69,15 @@ class Corrections:
                 ),
             )
             happen(connection, step.opportunity_key, now, "withdrawn", {"step": step.kind})
+
+    def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
+        """Return how far a tray has been read, None if it never was."""
+        return intake.checkpoint(self._store, account, mailbox)
+
+    def advance(self, where: MessageRef, now: datetime) -> None:
+        """Move the checkpoint of a tray to *where*."""
+        with self._store.transaction() as connection:
+            intake.move_checkpoint(connection, where, now)
 
     def all(self) -> tuple[Correction, ...]:
         """Return every correction, the oldest first."""

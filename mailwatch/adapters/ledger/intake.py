@@ -26,11 +26,7 @@ class Intake:
 
     def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
         """Return how far *mailbox* has been read, None if it never was."""
-        row = self._store.one(
-            "select uidvalidity, last_uid from mailbox where account = ? and name = ?",
-            (account, mailbox),
-        )
-        return Checkpoint(row["uidvalidity"], row["last_uid"]) if row else None
+        return checkpoint(self._store, account, mailbox)
 
     def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
         """Say whether any of these is an opportunity's message or a draft of ours."""
@@ -79,7 +75,7 @@ class Intake:
         with self._store.transaction() as connection:
             new = tuple(e for e in entries if keep(connection, e, now, wants_filing=wants_filing))
             _set_aside(connection, set_aside, now)
-            _move_checkpoint(connection, where, now)
+            move_checkpoint(connection, where, now)
         return new
 
     def waiting_for_filing(self, account: str) -> tuple[Opportunity, ...]:
@@ -98,6 +94,15 @@ class Intake:
             happen(connection, key, now, "filed", {"folder": folder})
 
 
+def checkpoint(store: Store, account: str, mailbox: str) -> Checkpoint | None:
+    """Return how far *mailbox* has been read, None if it never was."""
+    row = store.one(
+        "select uidvalidity, last_uid from mailbox where account = ? and name = ?",
+        (account, mailbox),
+    )
+    return Checkpoint(row["uidvalidity"], row["last_uid"]) if row else None
+
+
 def _place(ref: MessageRef) -> tuple[str, str, int, int]:
     return ref.account, ref.mailbox, ref.uidvalidity, ref.uid
 
@@ -111,7 +116,8 @@ def _set_aside(
     )
 
 
-def _move_checkpoint(connection: sqlite3.Connection, where: MessageRef, now: datetime) -> None:
+def move_checkpoint(connection: sqlite3.Connection, where: MessageRef, now: datetime) -> None:
+    """Set how far a mailbox has been read, and forget the attempts up to there."""
     connection.execute(
         "insert or replace into mailbox values (?, ?, ?, ?, ?)",
         (*_place(where), write_instant(now)),
