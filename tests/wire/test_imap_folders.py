@@ -139,7 +139,7 @@ def test_one_broken_name_does_not_hide_the_others(connect_to: Connect) -> None:
         '() "/" "&AP8"',
         '() "/" "&!!!-"',
         "() NIL 2024",
-        '() "/" {4}\r\nG\xfcte',
+        '() "/" {5}\r\nG\xfcte',
         '() "/" "Drafts"',
     )
     with ScriptedServer(listing(*rows)) as server:
