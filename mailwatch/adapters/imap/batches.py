@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from mailwatch.adapters.imap.line import Line
-from mailwatch.errors import ProtocolError
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
-Items = Mapping[bytes, object]
+from mailwatch.adapters.imap.answers import Items, parse_fetched
+from mailwatch.adapters.imap.line import Line
+from mailwatch.adapters.imap.transport import imap_of
+from mailwatch.errors import ProtocolError
 
 # What was fetched of a message that the server or the parser cannot deliver.
 NOTHING: Items = {}
@@ -28,12 +31,21 @@ def fetch_each(line: Line, uids: Sequence[int], items: Sequence[bytes]) -> dict[
         return {}
     try:
         with line.doing("reading messages") as client:
-            return dict(client.fetch(uids, items))
+            return _fetch(client, uids, items)
     except ProtocolError:
         if len(uids) == 1:
             return {uids[0]: NOTHING}
     middle = len(uids) // 2
     return fetch_each(line, uids[:middle], items) | fetch_each(line, uids[middle:], items)
+
+
+def _fetch(client: IMAPClient, uids: Sequence[int], items: Sequence[bytes]) -> dict[int, Items]:
+    names = ",".join(map(str, uids))
+    kind, records = imap_of(client).uid("FETCH", names, b"(%s)" % b" ".join(items))
+    if kind != "OK":
+        raise IMAPClientError(f"fetch failed: {records[0]!r}")
+    answers = parse_fetched(records)
+    return {uid: answers[uid] for uid in uids if uid in answers}
 
 
 def literal(items: Items, section: bytes) -> bytes:

@@ -4,7 +4,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from mailwatch.adapters.imap.batches import Items, fetch_each
+from mailwatch.adapters.imap.answers import Items
+from mailwatch.adapters.imap.batches import fetch_each
 from mailwatch.adapters.imap.line import Line
 from mailwatch.errors import ProtocolError
 

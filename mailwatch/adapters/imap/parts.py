@@ -14,9 +14,9 @@ _MIME = b"BODY.PEEK[%d.MIME]<0.16384>"
 _PART = b"BODY.PEEK[%d]<0.131072>"
 _TEXT = b"BODY.PEEK[TEXT]<0.131072>"
 
-_ANY = re.IGNORECASE | re.MULTILINE
-_CONTENT_TYPE = re.compile(rb"^content-type:\s*([^\s;/]{1,40})/([^\s;]{1,80})", _ANY)
-_ATTACHMENT = re.compile(rb"^content-disposition:\s*attachment|filename\*?[0-9*]{0,4}=", _ANY)
+_CONTENT_TYPE = b"\ncontent-type:"
+_TYPE = re.compile(rb"\s*([^\s;/]{1,40})/([^\s;]{1,80})")
+_ATTACHED = re.compile(rb"content-disposition:\s*attachment|filename\*?[0-9*]{0,4}=")
 
 Pieces = dict[int, tuple[Piece, ...]]
 
@@ -65,15 +65,23 @@ def _add_parts(line: Line, uids: Sequence[int], number: int, pieces: Pieces) -> 
 
 
 def _is_multipart(header: bytes) -> bool:
-    match = _CONTENT_TYPE.search(header)
-    return match is not None and match.group(1).lower() == b"multipart"
+    return _content_type(_folded(header))[0] == b"multipart"
 
 
 def _is_text(header: bytes) -> bool:
     """Say whether words for people may stand in a part with this header; without a type, yes."""
-    match = _CONTENT_TYPE.search(header)
-    if match is None:
-        return True
-    main, sub = match.group(1).lower(), match.group(2).lower()
+    folded = _folded(header)
+    main, sub = _content_type(folded)
     is_words = main in {b"text", b"multipart"} or (main, sub) == (b"message", b"rfc822")
-    return is_words and _ATTACHMENT.search(header) is None
+    return is_words and _ATTACHED.search(folded) is None
+
+
+def _folded(header: bytes) -> bytes:
+    return b"\n" + header.lower()
+
+
+def _content_type(folded: bytes) -> tuple[bytes, bytes]:
+    """Return type and subtype; a field that is missing or broken means text (RFC 2045, 5.2)."""
+    start = folded.find(_CONTENT_TYPE)
+    match = _TYPE.match(folded, start + len(_CONTENT_TYPE)) if start >= 0 else None
+    return (match[1], match[2]) if match else (b"text", b"plain")

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from mailwatch.adapters.imap.batches import Items, by_count, by_size, fetch_each, literal
+from mailwatch.adapters.imap.answers import Items
+from mailwatch.adapters.imap.batches import by_count, by_size, fetch_each, literal
 from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.parts import PART_LIMIT, fetch_pieces
 from mailwatch.domain.messages import Piece, RawMail
