@@ -67,6 +67,14 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """An append that began: Drafts just before it, and the time that the draft was written for."""
+
+    shelf: Shelf
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Placement:
     """Where APPEND put a draft. *uid* is 0 where the server did not tell and a search failed."""
 

@@ -1,11 +1,11 @@
 """Place due: write each letter whose hour has come, and lay it into Drafts once."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from mailwatch.domain.drafts import Draft, Found, Place, Placement, Shelf
+from mailwatch.domain.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.errors import ProtocolError, RuleError
 from mailwatch.steps.outcomes import Did, Outcome
@@ -25,10 +25,10 @@ class Outbox(Protocol):
     def due(self, account: str, now: datetime) -> tuple[tuple[Opportunity, Step], ...]:
         """Return the steps whose hour has come, earliest first."""
 
-    def begun_at(self, step: Step) -> Shelf | None:
-        """Return what Drafts looked like when this step's append began, None if none has."""
+    def attempt(self, step: Step) -> Attempt | None:
+        """Return how this step's append began, None if none has."""
 
-    def mark_appending(self, step: Step, draft: Draft, shelf: Shelf, now: datetime) -> None:
+    def mark_appending(self, step: Step, draft: Draft, attempt: Attempt) -> None:
         """Note that *draft* is about to be appended, and what Drafts looked like before."""
 
     def mark_placed(self, step: Step, placement: Placement, now: datetime) -> None:
@@ -54,11 +54,18 @@ class Errand:
     def settle(self, state: StepState, reason: str) -> None:
         """Hold or drop the step, and say so."""
         self.outbox.settle(self.step, state, reason, self.work.now)
-        self.tell(Did.HELD if state is StepState.HELD else Did.DROPPED, ("reason", reason))
+        step = replace(self.step, state=state, reason=reason)
+        self.tell(Did.HELD if state is StepState.HELD else Did.DROPPED, step, ("reason", reason))
 
-    def tell(self, did: Did, *details: tuple[str, str]) -> None:
-        """Say what was done about the step."""
-        self.work.tell(Outcome(did, self.work.account.name, self.opportunity, self.step, details))
+    def mark_placed(self, did: Did, placement: Placement) -> None:
+        """Note where the draft lies, and say so."""
+        self.outbox.mark_placed(self.step, placement, self.work.now)
+        step = replace(self.step, state=StepState.PLACED, reason="")
+        self.tell(did, step, ("folder", placement.mailbox))
+
+    def tell(self, did: Did, step: Step, *details: tuple[str, str]) -> None:
+        """Say what has become of the step."""
+        self.work.tell(Outcome(did, self.work.account.name, self.opportunity, step, details))
 
 
 def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
@@ -75,31 +82,41 @@ def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
             placed += _place(errand, write)
         except ProtocolError as error:
             outbox.postpone(step, work.now + POSTPONEMENT, str(error), work.now)
-            errand.tell(Did.FAILED, ("doing", "placing"), ("reason", str(error)))
+            errand.tell(Did.FAILED, step, ("doing", "placing"), ("reason", str(error)))
     return placed
 
 
 def _place(errand: Errand, write: Write) -> bool:
+    begun = errand.outbox.attempt(errand.step)
+    # For the time that it was first written for: the same bytes, by which ours is known again.
+    written_at = begun.at if begun else errand.work.now
     try:
-        draft = write(errand.opportunity, errand.step, errand.work.now)
+        draft = write(errand.opportunity, errand.step, written_at)
     except (ProtocolError, RuleError) as error:
         errand.settle(StepState.HELD, str(error))
         return False
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
-    if found is not None:
-        return _accept(errand, found)
-    return _append(errand, draft)
+    if found is None:
+        return _append(errand, draft, written_at, begun)
+    if begun is not None and _is_rival(found):
+        shelf = begun.shelf
+        errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft)
+    _accept(errand, found)
+    return False
 
 
-def _accept(errand: Errand, found: Found) -> bool:
+def _accept(errand: Errand, found: Found) -> None:
     """Settle a step for which there is a reply already, whoever wrote it."""
     if found.is_ours and found.place is not Place.TRASH:
         placement = Placement(found.mailbox, found.uidvalidity, found.uid)
-        errand.outbox.mark_placed(errand.step, placement, errand.work.now)
-        errand.tell(Did.FOUND, ("mailbox", found.mailbox))
+        errand.mark_placed(Did.FOUND, placement)
     else:
         errand.settle(StepState.DROPPED, _why_not(found))
-    return False
+
+
+def _is_rival(found: Found) -> bool:
+    """Say whether another reply among the drafts came before ours."""
+    return found.place is Place.DRAFTS and not found.is_ours
 
 
 def _why_not(found: Found) -> str:
@@ -111,19 +128,17 @@ def _why_not(found: Found) -> str:
     return reasons[found.place]
 
 
-def _append(errand: Errand, draft: Draft) -> bool:
-    before = errand.outbox.begun_at(errand.step)
-    shelf = errand.box.look(before.uidnext if before else 0)
-    if before is not None and _may_have_been_there(before, shelf):
+def _append(errand: Errand, draft: Draft, written_at: datetime, begun: Attempt | None) -> bool:
+    shelf = errand.box.look(begun.shelf.uidnext if begun else 0)
+    if begun is not None and _may_have_been_there(begun.shelf, shelf):
         reason = "the connection broke while this draft was placed, and it may have been deleted"
         errand.settle(StepState.HELD, f"{reason} since: it is not placed a second time")
         return False
-    errand.outbox.mark_appending(errand.step, draft, shelf, errand.work.now)
+    errand.outbox.mark_appending(errand.step, draft, Attempt(shelf, written_at))
     placement = errand.box.append(draft)
     if _came_second(errand, draft, placement):
         return False
-    errand.outbox.mark_placed(errand.step, placement, errand.work.now)
-    errand.tell(Did.PLACED, ("mailbox", placement.mailbox))
+    errand.mark_placed(Did.PLACED, placement)
     return True
 
 
@@ -141,9 +156,7 @@ def _may_have_been_there(before: Shelf, now: Shelf) -> bool:
 def _came_second(errand: Errand, draft: Draft, placement: Placement) -> bool:
     """Take our draft back if another mailwatch placed one for the same mail a moment earlier."""
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
-    if found is None or found.is_ours or found.place is not Place.DRAFTS:
-        return False
-    if not errand.box.withdraw(placement, draft):
+    if found is None or not _is_rival(found) or not errand.box.withdraw(placement, draft):
         return False
     errand.settle(StepState.DROPPED, _why_not(found))
     return True

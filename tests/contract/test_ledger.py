@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mailwatch.adapters.ledger import Ledger
-from mailwatch.domain.drafts import Placement, Shelf
+from mailwatch.domain.drafts import Attempt, Placement, Shelf
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
 from mailwatch.domain.records import Checkpoint
@@ -126,7 +126,7 @@ def test_the_thread_of_an_opportunity_is_known(ledger: Ledger) -> None:
 def test_the_thread_of_our_draft_is_known(ledger: Ledger) -> None:
     take_in(ledger, "key-1")
 
-    ledger.outbox.mark_appending(step(), draft("<ours@example.org>"), shelf(), NOON)
+    ledger.outbox.mark_appending(step(), draft("<ours@example.org>"), Attempt(shelf(), NOON))
 
     assert ledger.intake.knows_thread("main", ["<ours@example.org>"])
 
@@ -181,9 +181,9 @@ def test_nothing_is_due_in_an_empty_ledger(ledger: Ledger) -> None:
 def test_an_append_that_began_is_due_again_and_remembers_drafts(ledger: Ledger) -> None:
     take_in(ledger, "key-1")
 
-    ledger.outbox.mark_appending(step(), draft(), shelf(12), NOON)
+    ledger.outbox.mark_appending(step(), draft(), Attempt(shelf(12), NOON))
 
-    assert ledger.outbox.begun_at(step()) == Shelf("Drafts", 5, 12)
+    assert ledger.outbox.attempt(step()) == Attempt(Shelf("Drafts", 5, 12), NOON)
     ((_, due),) = ledger.outbox.due("main", LATER)
     assert due.state is StepState.APPENDING
 
@@ -191,7 +191,16 @@ def test_an_append_that_began_is_due_again_and_remembers_drafts(ledger: Ledger) 
 def test_an_append_that_did_not_begin_remembers_nothing(ledger: Ledger) -> None:
     take_in(ledger, "key-1")
 
-    assert ledger.outbox.begun_at(step()) is None
+    assert ledger.outbox.attempt(step()) is None
+
+
+def test_an_append_that_began_keeps_its_time_when_it_is_postponed(ledger: Ledger) -> None:
+    take_in(ledger, "key-1")
+    ledger.outbox.mark_appending(step(), draft(), Attempt(shelf(12), NOON))
+
+    ledger.outbox.postpone(step(), LATER, "the server refused", LATER)
+
+    assert ledger.outbox.attempt(step()) == Attempt(shelf(12), NOON)
 
 
 @pytest.mark.parametrize("state", [StepState.HELD, StepState.DROPPED])
@@ -208,7 +217,7 @@ def test_a_settled_step_is_never_due_again(ledger: Ledger, state: StepState) -> 
 
 def test_a_placed_step_is_never_due_again(ledger: Ledger) -> None:
     take_in(ledger, "key-1")
-    ledger.outbox.mark_appending(step(), draft(), shelf(12), NOON)
+    ledger.outbox.mark_appending(step(), draft(), Attempt(shelf(12), NOON))
 
     ledger.outbox.mark_placed(step(), Placement("Drafts", 5, 12), NOON)
 

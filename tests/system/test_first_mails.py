@@ -100,6 +100,14 @@ def test_the_two_who_can_be_answered_get_one_draft_each(morning: Morning) -> Non
     )
 
 
+def test_what_is_said_of_a_placed_draft_is_where_it_lies_and_where_the_mail_does(
+    morning: Morning,
+) -> None:
+    for line in morning.wednesday.events("placed"):
+        assert (line["folder"], line["mailbox"]) == ("Drafts", "INBOX")
+        assert line["step"]["state"] == "placed"
+
+
 def test_a_machine_that_nobody_reads_is_held_with_its_reason(morning: Morning) -> None:
     (held,) = (e for e in morning.tuesday.events("took-in") if e["company"] == "Contoso")
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
-from mailwatch.domain.drafts import Draft, Placement, Shelf
+from mailwatch.domain.drafts import Attempt, Draft, Placement, Shelf
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.times import read_instant, write_instant
 
@@ -42,8 +42,9 @@ class Outbox:
         )
         return read_instant(row["at"]) if row and row["at"] else None
 
-    def mark_appending(self, step: Step, draft: Draft, shelf: Shelf, now: datetime) -> None:
+    def mark_appending(self, step: Step, draft: Draft, attempt: Attempt) -> None:
         """Note that *draft* is about to be appended, and what Drafts looked like before."""
+        shelf = attempt.shelf
         self._change(
             step,
             "update step set state = 'appending', message_id = ?, content = ?, mailbox = ?,"
@@ -51,18 +52,21 @@ class Outbox:
             (
                 *(draft.message_id, sha256(draft.content).hexdigest()),
                 *(shelf.mailbox, shelf.uidvalidity, shelf.uidnext),
-                write_instant(now),
+                write_instant(attempt.at),
             ),
         )
 
-    def begun_at(self, step: Step) -> Shelf | None:
-        """Return what Drafts looked like when this step's append began, None if none has."""
+    def attempt(self, step: Step) -> Attempt | None:
+        """Return how this step's append began, None if none has."""
         row = self._store.one(
-            "select mailbox, uidvalidity, uid from step where opportunity = ? and kind = ?"
-            " and state = 'appending'",
+            "select mailbox, uidvalidity, uid, changed_at from step where opportunity = ?"
+            " and kind = ? and state = 'appending'",
             (step.opportunity_key, step.kind),
         )
-        return Shelf(row["mailbox"], row["uidvalidity"], row["uid"]) if row else None
+        if row is None:
+            return None
+        shelf = Shelf(row["mailbox"], row["uidvalidity"], row["uid"])
+        return Attempt(shelf, read_instant(row["changed_at"]))
 
     def mark_placed(self, step: Step, placement: Placement, now: datetime) -> None:
         """Note where the draft lies."""
@@ -85,10 +89,14 @@ class Outbox:
         )
 
     def postpone(self, step: Step, until: datetime, reason: str, now: datetime) -> None:
-        """Move a step that could not be carried out, so that it does not stop the others."""
+        """Move a step that could not be carried out, so that it does not stop the others.
+
+        One whose append began keeps the time of that.
+        """
         self._change(
             step,
-            "update step set due_at = ?, reason = ?, changed_at = ?",
+            "update step set due_at = ?, reason = ?,"
+            " changed_at = case state when 'appending' then changed_at else ? end",
             (write_instant(until), reason, write_instant(now)),
         )
 
