@@ -120,6 +120,15 @@ def test_a_mailbox_without_uidvalidity_is_refused(connect_to: Connect) -> None:
             session.examine("INBOX")
 
 
+def test_an_unreadable_answer_is_not_a_missing_mailbox(connect_to: Connect) -> None:
+    odd = MAILBOX.replace("UIDNEXT 2", "UIDNEXT two")
+    with ScriptedServer(Exchange("EXAMINE", odd + "{tag} OK done\r\n")) as server:
+        session = connect_to(server.port)
+
+        with pytest.raises(ProtocolError):
+            session.examine("INBOX")
+
+
 def test_a_server_that_is_busy_is_not_a_missing_mailbox(connect_to: Connect) -> None:
     with ScriptedServer(Exchange("EXAMINE", "{tag} NO [UNAVAILABLE] later\r\n")) as server:
         session = connect_to(server.port)

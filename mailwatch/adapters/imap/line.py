@@ -1,5 +1,6 @@
 """A line to one server: the client, its capabilities, and which mailbox is open."""
 
+import imaplib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -74,6 +75,8 @@ class Line:
             with self.doing(f"opening {name!r}") as client:
                 answer = client.select_folder(wire, readonly=readonly)
         except ProtocolError as error:
+            if not isinstance(error.__cause__, imaplib.IMAP4.error):
+                raise  # an answer that nobody can read says nothing about the name
             raise ConfigError(
                 f"{self.where}: opening {name!r}: there is no such mailbox, or it may not be "
                 "opened. Correct its name in the configuration."
