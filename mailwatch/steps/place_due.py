@@ -114,9 +114,10 @@ def _accept(errand: Errand, found: Found) -> None:
         errand.settle(StepState.DROPPED, _why_not(found))
 
 
-def _is_rival(found: Found) -> bool:
-    """Say whether another reply among the drafts came before ours."""
-    return found.place is Place.DRAFTS and not found.is_ours
+def _is_rival(found: Found, uid: int = 0) -> bool:
+    """Say whether another reply among the drafts came before ours, which has *uid* if known."""
+    is_other = not found.is_ours or uid not in {0, found.uid}
+    return found.place is Place.DRAFTS and is_other
 
 
 def _why_not(found: Found) -> str:
@@ -154,9 +155,14 @@ def _may_have_been_there(before: Shelf, now: Shelf) -> bool:
 
 
 def _came_second(errand: Errand, draft: Draft, placement: Placement) -> bool:
-    """Take our draft back if another mailwatch placed one for the same mail a moment earlier."""
+    """Take our draft back if another one for the same mail was placed a moment earlier.
+
+    By another mailwatch, or by a command of ours that the server carried out late.
+    """
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
-    if found is None or not _is_rival(found) or not errand.box.withdraw(placement, draft):
+    if found is None or not _is_rival(found, placement.uid):
         return False
-    errand.settle(StepState.DROPPED, _why_not(found))
+    if not errand.box.withdraw(placement, draft):
+        return False
+    _accept(errand, found)
     return True

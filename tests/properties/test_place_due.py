@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
@@ -180,6 +181,19 @@ class OneDraftEver(RuleBasedStateMachine):
     def nobody_places_a_draft_twice(self) -> None:
         if hasattr(self, "drafts"):
             assert all(count == 1 for count in self.drafts.stored.values())
+
+
+@pytest.mark.parametrize("second", ["second", "first"], ids=["two states", "a copied state"])
+def test_of_two_that_race_one_draft_is_left_wherever_they_meet(second: str) -> None:
+    for meeting in range(1, MOMENTS + 1):
+        drafts = MemoryDrafts()
+        one, other = Mailwatch("first", drafts), Mailwatch(second, drafts)
+
+        one.go(Moments(meeting, other.go))
+
+        assert len(drafts.drafts.messages) == 1
+        one.close()
+        other.close()
 
 
 def test_of_two_that_race_one_draft_is_left_wherever_the_slower_is_killed() -> None:
