@@ -1,7 +1,7 @@
 """Fixtures and options that all tests share."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,6 +23,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = [item for item in items if item.get_closest_marker("long") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     items[:] = kept
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show what Dovecot logged with a test that failed on it."""
+    report = yield
+    user = getattr(item, "funcargs", {}).get("user")
+    if report.failed and isinstance(user, User):
+        report.sections.append(("Dovecot", user.server.log()[-4_000:]))
+    return report
 
 
 @pytest.fixture(scope="session")

@@ -63,6 +63,8 @@ def imap_of(client: IMAPClient) -> Any:  # noqa: ANN401 - imaplib's object; imap
 
 def _tame(client: IMAPClient) -> None:
     client.folder_encode = False  # one broken name must not break the list of all
+    # Routers forget lines that say nothing, and IDLE says nothing for minutes.
+    client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     client.normalise_times = False  # aware times; local ones overflow on year 9999
     imap = imap_of(client)
     imap.debug = 0  # imapclient sets 5, which formats every literal twice: 4 times slower
