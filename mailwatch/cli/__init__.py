@@ -20,6 +20,7 @@ COMMANDS = {
     "explain": "Show why a message was judged as it was, and the draft that would follow.",
     "list": "Show opportunities and their next step.",
     "show": "Show one opportunity in full.",
+    "review": "Walk through the doubtful ones, one key each.",
     "status": "Show how far each account has been read, and what is wrong.",
     "rules": "Check and measure the rules.",
 }

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from mailwatch.adapters import rulepacks
 from mailwatch.adapters.rulepacks import Example
-from mailwatch.cli import screen, shapes
+from mailwatch.cli import screen, shapes, tuning
 from mailwatch.cli.failing import DONE, OPERATOR
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import offline_rooms, rules_folder_of
@@ -21,7 +21,12 @@ from mailwatch.domain.evaluation import Case, Report, Tally
 
 @click.group("rules")
 def command() -> None:
-    """Check and measure the rules."""
+    """Check, measure and change the rules."""
+
+
+command.add_command(tuning.backtest)
+command.add_command(tuning.suggest_phrases)
+command.add_command(tuning.new)
 
 
 @command.command("check")

@@ -27,14 +27,14 @@ class Corrections:
         return rows.opportunity_of(row) if row else None
 
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
-        """Open what the user says is a rejection, whether it was known, doubted or closed."""
+        """Open what the user says is a rejection, whether it was unknown, doubted or closed.
+
+        Of one that is known, the evidence and the drafts that were placed stay as they are.
+        """
         with self._store.transaction() as connection:
-            known = connection.execute(
-                "delete from opportunity where key = ? returning taken_in_at",
-                (entry.opportunity.key,),
-            ).fetchone()
-            taken_in_at = read_instant(known["taken_in_at"]) if known else correction.at
-            intake.keep(connection, entry, taken_in_at, wants_filing=wants_filing)
+            now = correction.at
+            if not intake.keep(connection, entry, now, wants_filing=wants_filing):
+                _open(connection, entry, now, wants_filing=wants_filing)
             _note(connection, correction)
 
     def dismiss(self, correction: Correction) -> tuple[PlacedDraft, ...]:
@@ -83,6 +83,22 @@ class Corrections:
         """Return every correction, the oldest first."""
         found = self._store.all("select * from correction order by at, message_key")
         return tuple(_correction(row) for row in found)
+
+
+def _open(
+    connection: sqlite3.Connection, entry: Entry, now: datetime, *, wants_filing: bool
+) -> None:
+    key = entry.opportunity.key
+    connection.execute(
+        "update opportunity set state = ?, filing = case when filing = 'filed' or not ?"
+        " then filing else 'wanted' end where key = ?",
+        (State.OPEN, wants_filing, key),
+    )
+    connection.execute(
+        "delete from step where opportunity = ? and state in (?, ?, ?)",
+        (key, StepState.WAITING, StepState.HELD, StepState.DROPPED),
+    )
+    intake.keep_steps(connection, entry, now)
 
 
 def _note(connection: sqlite3.Connection, correction: Correction) -> None:

@@ -136,7 +136,7 @@ def keep(
     if not _insert(connection, opportunity, now, wants_filing=wants_filing):
         return False
     _keep_evidence(connection, entry)
-    _keep_steps(connection, entry, now)
+    keep_steps(connection, entry, now)
     details = {"verdict": str(entry.verdict.judgement), "mailbox": opportunity.ref.mailbox}
     happen(connection, opportunity.key, opportunity.received_at, "received", {})
     happen(connection, opportunity.key, now, "took-in", details)
@@ -176,10 +176,11 @@ def _words(evidence: Evidence) -> tuple[str, str, str]:
     return evidence.text, evidence.sentence[:SENTENCE_LIMIT], evidence.voided
 
 
-def _keep_steps(connection: sqlite3.Connection, entry: Entry, now: datetime) -> None:
+def keep_steps(connection: sqlite3.Connection, entry: Entry, now: datetime) -> None:
+    """Insert the steps of an entry; a step that is there stays as it is."""
     connection.executemany(
         "insert into step (opportunity, kind, due_at, state, reason, changed_at)"
-        " values (?, ?, ?, ?, ?, ?)",
+        " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
         (
             (*_name(step), write_instant(step.due_at), step.state, step.reason, write_instant(now))
             for step in entry.steps

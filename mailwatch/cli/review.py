@@ -1,0 +1,137 @@
+"""`mailwatch review`: walk through the doubtful ones, one key each."""
+
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import click
+from rich.console import Console
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from mailwatch.adapters.ledger import Ledger
+from mailwatch.cli import screen, shapes
+from mailwatch.cli.failing import DONE
+from mailwatch.cli.options import Places, common
+from mailwatch.cli.wiring import Rooms, open_rooms, working_ledger
+from mailwatch.domain import cadence
+from mailwatch.domain.accounts import Filing
+from mailwatch.domain.assess import Entry
+from mailwatch.domain.evidence import Judgement, Verdict
+from mailwatch.domain.opportunities import Opportunity, State
+from mailwatch.domain.records import Correction, Story
+from mailwatch.steps.correct import OTHER, REJECTION
+
+KEYS = "[r] a rejection   [n] not a rejection   [s] skip   [q] quit"
+
+
+@click.command("review")
+@common
+def command(places: Places) -> int:
+    """Walk through the doubtful ones: r rejection, n not, s skip, q quit.
+
+    A rejection is filed and answered like any other; `rules suggest` learns from both.
+    """
+    rooms = open_rooms(places)
+    with working_ledger(places) as (ledger, _):
+        stories = _doubtful(ledger)
+        if places.as_json:
+            for story in stories:
+                shapes.print_line(shapes.of_story(story))
+            return DONE
+        _walk(rooms, ledger, stories)
+    return DONE
+
+
+def _doubtful(ledger: Ledger) -> list[Story]:
+    records = ledger.records
+    found = [o.key for o, _ in records.opportunities() if o.state is State.REVIEW]
+    return [records.story(key) for key in found]
+
+
+def _walk(rooms: Rooms, ledger: Ledger, stories: list[Story]) -> None:
+    terminal = screen.console()
+    if not stories:
+        terminal.print("Nothing is waiting for you.")
+        return
+    for number, story in enumerate(stories, start=1):
+        terminal.print(Rule(f"{number} of {len(stories)}", align="left", style="dim"))
+        terminal.print(_card(story, rooms))
+        decide = _ask(terminal)
+        if decide is None:
+            return
+        decide(rooms, ledger, story)
+
+
+def _card(story: Story, rooms: Rooms) -> Panel:
+    opportunity = story.opportunity
+    card = Text()
+    card.append(opportunity.subject or "(no subject)", style="bold")
+    card.append(f"\n{shapes.address(opportunity.sender) or 'unknown'}")
+    when = screen.when(opportunity.received_at, rooms.settings.identity.timezone)
+    card.append(f"\n{when}\n", style="dim")
+    for found in story.evidence:
+        style = "dim" if found.voided else ""
+        card.append(f"\n{found.weight:+.2f}  ", style="dim")
+        card.append(" ".join((found.sentence or found.text).split()), style=style)
+        card.append(f"  {found.rule}", style="dim")
+    return Panel(card, padding=(0, 2))
+
+
+Decide = Callable[[Rooms, Ledger, Story], None]
+
+
+def _ask(terminal: Console) -> Decide | None:
+    """Return what the key that was pressed does, None to quit."""
+    decisions: dict[str, Decide | None] = {"r": _accept, "n": _dismiss, "s": _skip, "q": None}
+    terminal.print(Text(KEYS, style="dim"))
+    while True:
+        key = _key()
+        if key in decisions:
+            return decisions[key]
+
+
+def _key() -> str:
+    """Return one key in lower case; the end of input is "q"."""
+    if not sys.stdin.isatty():
+        return (sys.stdin.read(1) or "q").lower()
+    return click.getchar().lower()
+
+
+def _skip(_rooms: Rooms, _ledger: Ledger, _story: Story) -> None:
+    """Leave it for another time."""
+
+
+def _accept(rooms: Rooms, ledger: Ledger, story: Story) -> None:
+    correction = _correction(story.opportunity, REJECTION)
+    opportunity = replace(story.opportunity, state=State.OPEN)
+    settings = rooms.settings
+    steps = cadence.plan(opportunity, settings.policy, rooms.identity, correction.at)
+    entry = Entry(opportunity, _verdict(story), steps)
+    filing = {account.name: account.filing for account in settings.accounts}
+    wants_filing = filing.get(opportunity.ref.account, Filing.NONE) is not Filing.NONE
+    ledger.corrections.accept(entry, correction, wants_filing=wants_filing)
+
+
+def _verdict(story: Story) -> Verdict:
+    """Return the verdict as the user has changed it; its evidence stays in the ledger."""
+    opportunity = story.opportunity
+    return Verdict(
+        judgement=Judgement.REJECTION,
+        score=opportunity.score,
+        language=opportunity.language,
+        category=opportunity.category,
+        stage=opportunity.stage,
+        evidence=(),
+    )
+
+
+def _dismiss(_rooms: Rooms, ledger: Ledger, story: Story) -> None:
+    # One that is only doubted has no draft that would have to be withdrawn.
+    ledger.corrections.dismiss(_correction(story.opportunity, OTHER))
+
+
+def _correction(opportunity: Opportunity, label: str) -> Correction:
+    return Correction(opportunity.key, opportunity.ref, label, datetime.now(UTC))
