@@ -59,7 +59,7 @@ class Stage:
         account = self.rooms.settings.accounts[0]
         work = Work(account, self.office.desk, now, tell=tell)
         with connect(account, lambda: embedded.PASSWORD) as session:
-            go_round(session, self.ledger.intake, self.ledger.outbox, self.office.write, work)
+            go_round(session, self.ledger, self.office.write, work)
 
 
 @click.command("demo")

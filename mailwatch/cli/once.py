@@ -10,7 +10,7 @@ import click
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli import screen, shapes
 from mailwatch.cli.bars import Bar
-from mailwatch.cli.failing import exit_code, say
+from mailwatch.cli.failing import DONE, FAILED, exit_code, say
 from mailwatch.cli.options import Moment, Places, Since, common, first_day, moment
 from mailwatch.cli.wiring import Rooms, open_rooms, rehearsing_ledger, working_ledger
 from mailwatch.domain.accounts import Account
@@ -83,7 +83,8 @@ def command(
             for error in _serve(one, account, teller, bar)
         ]
     teller.conclude(is_rehearsal=dry_run)
-    return exit_code(errors)
+    has_failed = FAILED if teller.counts[Did.FAILED] else DONE
+    return max(exit_code(errors), has_failed)
 
 
 def _serve(one: Pass, account: Account, teller: Teller, bar: Bar) -> Iterator[MailwatchError]:
@@ -107,7 +108,7 @@ def _go_round(one: Pass, account: Account, teller: Teller, bar: Bar) -> None:
     )
     with one.rooms.connect(account) as session:
         server = Rehearsal(session) if one.is_rehearsal else session
-        go_round(server, one.ledger.intake, one.ledger.outbox, one.office.write, work)
+        go_round(server, one.ledger, one.office.write, work)
         # Whether there is a Drafts folder is better known today than when a draft is due.
         session.folders()
     _note(one, account, "")

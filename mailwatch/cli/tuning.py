@@ -56,7 +56,8 @@ def backtest(
     rooms = offline_rooms(places) if paths else open_rooms(places)
     before, after = _two_desks(rooms, folder)
     mails = _mails_of_files(paths) if paths else _mails_of_accounts(rooms, since)
-    changes, count = [], 0
+    changes: list[Change] = []
+    count = 0
     with Bar(is_wanted=not places.as_json) as bar:
         for count, (where, message) in enumerate(mails, start=1):
             changes += _changes(where, message, before, after)

@@ -108,7 +108,7 @@ class Watcher(threading.Thread):
             is_stopping=self._stopping.is_set,
         )
         try:
-            go_round(session, ledger.intake, ledger.outbox, office.write, work)
+            go_round(session, ledger, office.write, work)
             session.folders()
         except UserError as error:
             self._note_problem(str(error))

@@ -25,6 +25,14 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """By what a draft of ours is known again: its Message-ID and the SHA-256 (hex) of its bytes."""
+
+    message_id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """An RFC 5322 message ready for APPEND.
 
@@ -35,6 +43,11 @@ class Draft:
     message_id: str
     in_reply_to: str
     content: bytes
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """By what this draft is known again once its bytes are gone."""
+        return Fingerprint(self.message_id, hashlib.sha256(self.content).hexdigest())
 
 
 class Place(StrEnum):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailwatch.domain.drafts import Placement
+from mailwatch.domain.drafts import Fingerprint, Placement
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Event, Opportunity, Step
 
@@ -40,12 +40,11 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class PlacedDraft:
-    """Where a step's draft lies, and the SHA-256 (hex) of the bytes that we wrote."""
+    """Where a step's draft lies, and by what it is known to be what we wrote."""
 
     step: Step
-    message_id: str
     placement: Placement
-    content: str
+    fingerprint: Fingerprint
 
 
 @dataclass(frozen=True, slots=True)

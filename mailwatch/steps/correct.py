@@ -1,19 +1,18 @@
 """Correct: learn what the user moved, from the two folders that they may put messages into."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from mailwatch.domain import mime
 from mailwatch.domain.assess import Arrival, Entry, assess_as, entry_of, opportunity_key
-from mailwatch.domain.drafts import Placement
 from mailwatch.domain.evidence import Judgement
 from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
 from mailwatch.errors import ProtocolError
 from mailwatch.steps.outcomes import Did, Outcome
+from mailwatch.steps.ports import DraftBox, Reader
 from mailwatch.steps.work import Work
 
 NOT_A_REJECTION = "Not a rejection"
@@ -21,20 +20,8 @@ REJECTION, OTHER = "rejection", "other"
 BATCH = 100
 
 
-class Trays(Protocol):
+class Trays(Reader, DraftBox, Protocol):
     """The server, as far as correcting needs it."""
-
-    def open_tray(self, folder: str) -> MailboxStatus | None:
-        """EXAMINE one of our folders; None where there is none. "/" means hierarchy."""
-
-    def uids_after(self, uid: int) -> tuple[int, ...]:
-        """Search the opened mailbox for UIDs above *uid*, ascending."""
-
-    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
-        """Fetch header and text parts, in ascending UID order."""
-
-    def withdraw(self, placement: Placement, message_id: str, fingerprint: str) -> bool:
-        """Remove a draft only if it is still what we wrote; return whether it was."""
 
 
 class Notebook(Protocol):
@@ -136,7 +123,7 @@ def _dismiss(tray: Tray, correction: Correction) -> None:
     work, name = tray.work, tray.work.account.name
     known = tray.notebook.find(correction.key)
     for draft in tray.notebook.dismiss(correction):
-        if tray.server.withdraw(draft.placement, draft.message_id, draft.content):
+        if tray.server.withdraw(draft.placement, draft.fingerprint):
             tray.notebook.note_withdrawn(draft, correction)
             work.tell(Outcome(Did.WITHDRAWN, name, known, draft.step))
     if known is not None:

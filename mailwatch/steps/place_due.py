@@ -100,7 +100,7 @@ def _place(errand: Errand, write: Write) -> bool:
         return _append(errand, draft, written_at, begun)
     if begun is not None and _is_rival(found):
         shelf = begun.shelf
-        errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft)
+        errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft.fingerprint)
     _accept(errand, found)
     return False
 
@@ -162,7 +162,7 @@ def _came_second(errand: Errand, draft: Draft, placement: Placement) -> bool:
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
     if found is None or not _is_rival(found, placement.uid):
         return False
-    if not errand.box.withdraw(placement, draft):
+    if not errand.box.withdraw(placement, draft.fingerprint):
         return False
     _accept(errand, found)
     return True

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.drafts import Draft, Found, Placement, Shelf
+from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
 from mailwatch.domain.messages import MailboxStatus, RawMail
 
 
@@ -23,6 +23,9 @@ class Reader(Protocol):
 
     def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:
         """Search the examined mailbox for UIDs above *uid*, ascending; *since* as SEARCH SINCE."""
+
+    def open_tray(self, folder: str) -> MailboxStatus | None:
+        """EXAMINE one of our own folders; None where there is none. "/" means hierarchy."""
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
         """Fetch header and text parts, in ascending UID order, in bounded memory.
@@ -42,6 +45,9 @@ class Cabinet(Protocol):
         that has left *status* is left alone. Does nothing if UIDVALIDITY is no longer the same.
         """
 
+    def make_folder(self, folder: str) -> None:
+        """Create and subscribe *folder* if it is not there. "/" in it means hierarchy."""
+
 
 class DraftBox(Protocol):
     """The user's Drafts, and the places where a reply may lie instead."""
@@ -60,7 +66,7 @@ class DraftBox(Protocol):
     def append(self, draft: Draft) -> Placement:
         r"""APPEND to Drafts with (\Draft \Seen). A lost answer is a TransientError: look again."""
 
-    def withdraw(self, placement: Placement, draft: Draft) -> bool:
+    def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Remove a draft only if UID, UIDVALIDITY, Message-ID and content are what we wrote.
 
         Uses UID EXPUNGE (RFC 4315); without UIDPLUS nothing is removed. Return whether it was.

@@ -1,31 +1,18 @@
 """Recall: read mail again that was judged before, to see what other rules would make of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import Protocol
 
 from mailwatch.domain import mime
-from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
+from mailwatch.domain.messages import Message, MessageRef, RawMail
 from mailwatch.errors import ProtocolError
+from mailwatch.steps.ports import Reader
 
 BATCH = 300
 
 
-class Archive(Protocol):
-    """The server, as far as reading again needs it."""
-
-    def open_tray(self, folder: str) -> MailboxStatus | None:
-        """EXAMINE a folder; None where there is none."""
-
-    def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:
-        """Search the opened mailbox for UIDs above *uid*, ascending."""
-
-    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
-        """Fetch header and text parts, in ascending UID order."""
-
-
 def recall(
-    archive: Archive, account: str, folder: str, since: date | None = None
+    archive: Reader, account: str, folder: str, since: date | None = None
 ) -> Iterator[tuple[MessageRef, Message]]:
     """Yield the messages of *folder* that came in since then; none where there is no such folder.
 

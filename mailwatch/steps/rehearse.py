@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.drafts import Draft, Found, Placement, Shelf
+from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
 from mailwatch.domain.messages import MailboxStatus, RawMail
 from mailwatch.steps.rounds import Server
 
@@ -34,6 +34,13 @@ class Rehearsal:
     def file(self, status: MailboxStatus, uid: int, way: Filing, folder: str) -> None:
         """Leave the message where it is."""
 
+    def make_folder(self, folder: str) -> None:
+        """Make none."""
+
+    def open_tray(self, folder: str) -> MailboxStatus | None:
+        """EXAMINE the real folder."""
+        return self._server.open_tray(folder)
+
     def find_reply(self, original_id: str, draft_id: str) -> Found | None:
         """Look on the server."""
         return self._server.find_reply(original_id, draft_id)
@@ -47,6 +54,6 @@ class Rehearsal:
         shelf = self._server.look(0)
         return Placement(shelf.mailbox, shelf.uidvalidity, uid=0)
 
-    def withdraw(self, placement: Placement, draft: Draft) -> bool:  # noqa: ARG002 - likewise
+    def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:  # noqa: ARG002 - likewise
         """Withdraw nothing."""
         return False

@@ -177,7 +177,7 @@ def test_our_untouched_draft_can_be_withdrawn(user: User) -> None:
     session = user.connect()
     placement = session.append(draft())
 
-    assert session.withdraw(placement, draft())
+    assert session.withdraw(placement, draft().fingerprint)
     assert user.mail("Drafts") == ()
 
 
@@ -186,7 +186,7 @@ def test_withdrawing_leaves_what_the_user_flagged_as_deleted(user: User) -> None
     session = user.connect()
     placement = session.append(draft())
 
-    session.withdraw(placement, draft())
+    session.withdraw(placement, draft().fingerprint)
     session.close()
 
     assert [stored.content for stored in user.mail("Drafts")] == [mail()]
@@ -197,7 +197,7 @@ def test_an_edited_draft_is_the_users(user: User) -> None:
     placement = session.append(draft())
     edited = dataclasses.replace(draft(), content=draft().content + b"PS\r\n")
 
-    assert not session.withdraw(placement, edited)
+    assert not session.withdraw(placement, edited.fingerprint)
     assert len(user.mail("Drafts")) == 1
 
 
@@ -206,23 +206,23 @@ def test_a_draft_under_another_uidvalidity_is_not_withdrawn(user: User) -> None:
     placement = session.append(draft())
     stale = dataclasses.replace(placement, uidvalidity=placement.uidvalidity + 1)
 
-    assert not session.withdraw(stale, draft())
+    assert not session.withdraw(stale, draft().fingerprint)
     assert len(user.mail("Drafts")) == 1
 
 
 def test_withdrawing_twice_removes_nothing_more(user: User) -> None:
     session = user.connect()
     placement = session.append(draft())
-    session.withdraw(placement, draft())
+    session.withdraw(placement, draft().fingerprint)
 
-    assert not session.withdraw(placement, draft())
+    assert not session.withdraw(placement, draft().fingerprint)
 
 
 def test_an_unknown_uid_is_found_by_the_message_id(user: User) -> None:
     session = user.connect()
     placement = session.append(draft())
 
-    assert session.withdraw(dataclasses.replace(placement, uid=0), draft())
+    assert session.withdraw(dataclasses.replace(placement, uid=0), draft().fingerprint)
 
 
 def test_each_special_folder_says_how_it_was_found(user: User) -> None:

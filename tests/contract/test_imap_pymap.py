@@ -93,7 +93,7 @@ def test_drafts_are_found_by_name(pymap: TwoViews) -> None:
 def test_a_draft_is_placed_found_and_withdrawn(pymap: TwoViews) -> None:
     placement = pymap.session.append(draft())
     found = pymap.session.find_reply(ORIGINAL, OURS)
-    is_removed = pymap.session.withdraw(placement, draft())
+    is_removed = pymap.session.withdraw(placement, draft().fingerprint)
 
     assert found is not None
     assert (found.place, found.uid, found.is_ours) == (Place.DRAFTS, placement.uid, True)

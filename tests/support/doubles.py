@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
-from mailwatch.domain.drafts import Draft, Found, Place, Placement, Shelf
+from mailwatch.domain.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
 
 FOLDERS = {Place.DRAFTS: "Drafts", Place.SENT: "Sent", Place.TRASH: "Trash"}
 
@@ -76,13 +77,13 @@ class MemoryDrafts:
         self.stored[draft.message_id] = self.stored.get(draft.message_id, 0) + 1
         return Placement("Drafts", self.drafts.uidvalidity, lying.uid)
 
-    def withdraw(self, placement: Placement, draft: Draft) -> bool:
+    def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Remove a draft that is what we wrote, byte for byte."""
         for message in self.drafts.messages:
             is_meant = message.uid == placement.uid or (
-                not placement.uid and message.message_id == draft.message_id
+                not placement.uid and message.message_id == fingerprint.message_id
             )
-            if is_meant and message.content == draft.content:
+            if is_meant and sha256(message.content).hexdigest() == fingerprint.digest:
                 if placement.uidvalidity != self.drafts.uidvalidity:
                     return False
                 self.drafts.messages.remove(message)

@@ -56,7 +56,7 @@ def go(folder: Path, account: Account, at: datetime) -> None:
         writing = WritingDesk(LETTERS, LEA, statefolder.message_key(state))
         with connect(account, lambda: PASSWORD) as session:
             work = Work(account, DESK, at.astimezone(UTC))
-            go_round(session, ledger.intake, ledger.outbox, partial(write_draft, writing), work)
+            go_round(session, ledger, partial(write_draft, writing), work)
 
 
 ROOMS = Rooms(replace(NO_SETTINGS, identity=LEA), rules_of(None))

@@ -59,7 +59,7 @@ def test_a_refused_login_says_who_must_act(
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
-        ("{tag} NO [OVERQUOTA] full\r\n", TransientError),
+        ("{tag} NO [OVERQUOTA] full\r\n", ProtocolError),
         ("{tag} NO [UNAVAILABLE] later\r\n", TransientError),
         (
             "{tag} BAD Request is throttled. Suggested Backoff Time: 9000 milliseconds\r\n",
@@ -86,7 +86,7 @@ def test_a_full_mailbox_is_named_as_such(connect_to: Connect) -> None:
     with ScriptedServer(Exchange("APPEND", "{tag} NO [OVERQUOTA] full\r\n")) as server:
         session = connect_to(server.port)
 
-        with pytest.raises(TransientError, match="full"):
+        with pytest.raises(ProtocolError, match="full"):
             session.append(draft())
 
 
@@ -251,7 +251,7 @@ def test_without_uidplus_nothing_is_withdrawn(connect_to: Connect) -> None:
         session = connect_to(server.port)
         placement = session.append(draft())
 
-        assert not session.withdraw(placement, draft())
+        assert not session.withdraw(placement, draft().fingerprint)
         assert server.heard.commands("UID STORE") == []
 
 

@@ -1,13 +1,14 @@
 """Drafts: looking whether a reply is there already, placing one, and taking ours back."""
 
 import re
+from hashlib import sha256
 
 from mailwatch.adapters.imap.batches import NOTHING, fetch_each, literal
 from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.lookup import find_identified
 from mailwatch.adapters.imap.reader import search_uids
 from mailwatch.adapters.imap.special import Folders, SpecialFolder
-from mailwatch.domain.drafts import Draft, Found, Place, Placement, Shelf
+from mailwatch.domain.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
 
 _APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
 _DRAFT_FLAGS = (rb"\Draft", rb"\Seen")  # in the APPEND itself: Exchange decides then
@@ -49,15 +50,15 @@ def append(line: Line, drafts: SpecialFolder, draft: Draft) -> Placement:
     return Placement(drafts.name, status.uidvalidity, max(uids, default=0))
 
 
-def withdraw(line: Line, wire: bytes, placement: Placement, draft: Draft) -> bool:
+def withdraw(line: Line, wire: bytes, placement: Placement, ours: Fingerprint) -> bool:
     """Remove a draft that is byte for byte what we wrote; return whether it was removed."""
     if not line.offers("UIDPLUS"):
         return False
     with line.selected(placement.mailbox, wire) as status:
         if status.uidvalidity != placement.uidvalidity:
             return False
-        uid = placement.uid or _uid_of(line, draft)
-        if not uid or not _is_untouched(line, uid, draft):
+        uid = placement.uid or _uid_of(line, ours)
+        if not uid or not _is_untouched(line, uid, ours):
             return False
         with line.doing("withdrawing a draft") as client:
             client.add_flags([uid], [rb"\Deleted"], silent=True)
@@ -65,12 +66,12 @@ def withdraw(line: Line, wire: bytes, placement: Placement, draft: Draft) -> boo
     return True
 
 
-def _uid_of(line: Line, draft: Draft) -> int:
-    return min((hit.uid for hit in find_identified(line, {draft.message_id})), default=0)
+def _uid_of(line: Line, ours: Fingerprint) -> int:
+    return min((hit.uid for hit in find_identified(line, {ours.message_id})), default=0)
 
 
-def _is_untouched(line: Line, uid: int, draft: Draft) -> bool:
+def _is_untouched(line: Line, uid: int, ours: Fingerprint) -> bool:
     items = fetch_each(line, [uid], [b"FLAGS", b"BODY.PEEK[]"]).get(uid, NOTHING)
     flags = items.get(b"FLAGS")
     is_deleted = isinstance(flags, tuple) and rb"\Deleted" in flags
-    return literal(items, b"") == draft.content and not is_deleted
+    return sha256(literal(items, b"")).hexdigest() == ours.digest and not is_deleted

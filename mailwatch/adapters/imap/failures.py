@@ -91,7 +91,8 @@ def _answer(error: imaplib.IMAP4.error, place: str) -> MailwatchError:
     if _is_abort(error):
         return TransientError(f"{place}: the server closed the line. It will be tried again.")
     if code == "OVERQUOTA":
-        return TransientError(
+        # The line is fine and new mail can be read: only this one thing has to wait.
+        return ProtocolError(
             f"{place}: the mailbox is full ([OVERQUOTA]). Make room in it; it will be tried again."
         )
     if code in _BUSY_CODES or any(busy in words for busy in _BUSY_WORDS):

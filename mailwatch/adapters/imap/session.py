@@ -15,7 +15,7 @@ from mailwatch.adapters.imap.mailboxes import Mailbox, find_hierarchy, list_mail
 from mailwatch.adapters.imap.special import Folders, find_folders
 from mailwatch.adapters.imap.transport import DEFAULT_TIMEOUTS, Timeouts, hang_up, open_client
 from mailwatch.domain.accounts import Account, Filing
-from mailwatch.domain.drafts import Draft, Found, Placement, Shelf
+from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
 from mailwatch.domain.messages import MailboxStatus, RawMail
 from mailwatch.errors import MailwatchError, ProtocolError, TransientError
 
@@ -114,6 +114,19 @@ class Session:
         with self._forgetting_on_refusal():
             cabinet.file_message(self._line, source, way, self._target(folder))
 
+    def make_folder(self, folder: str) -> None:
+        """Create and subscribe *folder* if it is not there. "/" in it means hierarchy."""
+        with self._forgetting_on_refusal():
+            self._target(folder)
+
+    def open_tray(self, folder: str) -> MailboxStatus | None:
+        """EXAMINE one of our folders; None where there is none. "/" in it means hierarchy."""
+        name, is_there = self._native(folder)
+        if not is_there:
+            self._mailboxes = ()  # the user may make it at any time
+            return None
+        return self.examine(name)
+
     # DraftBox
 
     def find_reply(self, original_id: str, draft_id: str) -> Found | None:
@@ -129,9 +142,9 @@ class Session:
         with self._forgetting_on_refusal():
             return draftbox.append(self._line, self.folders().drafts, draft)
 
-    def withdraw(self, placement: Placement, draft: Draft) -> bool:
+    def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Remove a draft only if it is what we wrote; return whether it was removed."""
-        return draftbox.withdraw(self._line, self._wire(placement.mailbox), placement, draft)
+        return draftbox.withdraw(self._line, self._wire(placement.mailbox), placement, fingerprint)
 
     # Beyond the ports
 
@@ -174,13 +187,18 @@ class Session:
     def _wire(self, name: str) -> bytes:
         return on_wire(name, self._mailboxes)
 
-    def _target(self, folder: str) -> cabinet.Target:
+    def _native(self, folder: str) -> tuple[str, bool]:
+        """Return a folder's name as this server has it, and whether it is there."""
         listed = self._list()
         names = {mailbox.name for mailbox in listed}
         native = find_hierarchy(self._line, listed).native(folder)
         name = native if native in names or folder not in names else folder
-        target = cabinet.Target(name, on_wire(name, listed))
-        if name not in names:
+        return name, name in names
+
+    def _target(self, folder: str) -> cabinet.Target:
+        name, is_there = self._native(folder)
+        target = cabinet.Target(name, self._wire(name))
+        if not is_there:
             cabinet.create(self._line, target)
             self._mailboxes = ()
         return target

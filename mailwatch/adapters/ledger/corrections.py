@@ -6,7 +6,7 @@ from datetime import datetime
 from mailwatch.adapters.ledger import intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.drafts import Placement
+from mailwatch.domain.drafts import Fingerprint, Placement
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, StepState
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
@@ -119,9 +119,8 @@ def _note(connection: sqlite3.Connection, correction: Correction) -> None:
 def _placed(row: sqlite3.Row) -> PlacedDraft:
     return PlacedDraft(
         step=rows.step_of(row),
-        message_id=row["message_id"],
         placement=Placement(row["mailbox"], row["uidvalidity"], row["uid"]),
-        content=row["content"],
+        fingerprint=Fingerprint(row["message_id"], row["content"]),
     )
 
 
