@@ -14,9 +14,9 @@ from tests.support.gate import Gate
 from tests.support.passes import WarmStart
 from tests.support.user import User
 
-# More than a pass has; a moment that never comes lets the pass end by itself.
-MOMENTS = 240
-EVERYDAY = range(3, MOMENTS, 12)
+# A pass has 334; a moment that never comes lets the pass end by itself.
+MOMENTS = 340
+EVERYDAY = range(3, MOMENTS, 17)
 LONGEST_DELAY_SECONDS = 0.02
 
 
