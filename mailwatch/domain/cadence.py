@@ -42,6 +42,36 @@ PACES = (
     Pace(StepKind.THANKS, frozenset(), mornings=1),
 )
 
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """When to come back to those who were answered, counted from the letter before.
+
+    *groups* are categories or stages; the first entry that names the category, or else the
+    stage, counts. None of it says: not again.
+    """
+
+    groups: frozenset[str]
+    check_in: timedelta
+    second: timedelta | None = None
+
+
+WEEK, MONTH = timedelta(weeks=1), timedelta(days=30)
+
+# domain.md 6.6: a finalist is remembered longest, an early screening is not asked about again.
+RETURNS = (
+    Return(frozenset({"hold"}), 6 * WEEK, 3 * MONTH),
+    Return(frozenset({"pitch"}), 3 * MONTH, 6 * MONTH),
+    Return(frozenset({"finalist", "final", "offer"}), 3 * MONTH, 3 * MONTH),
+    Return(frozenset({"filled", "closed", "cancelled", "budget", "on-file"}), 3 * MONTH),
+    Return(frozenset({"interview", "shortlist"}), 3 * MONTH),
+)
+# Their own clocks decide, or a second letter is not wanted.
+NO_RETURN = frozenset({"tender", "grant", "paper", "admission", "waitlist", "screened-out"})
+
+AFTER = {StepKind.THANKS: StepKind.CHECK_IN, StepKind.CHECK_IN: StepKind.SECOND_CHECK_IN}
+
+
 # How far we had come. A bid counts as a first talk, a shortlist as an interview.
 STAGES = {
     "": 0,
@@ -150,6 +180,36 @@ def plan(
     due = _due(calendar, opportunity.received_at, now, opportunity.key, mornings)
     state, reason = _decide(opportunity, policy, identity, now)
     return (Step(opportunity.key, StepKind.THANKS, due, state, reason),)
+
+
+def follow_up(
+    opportunity: Opportunity, step: Step, policy: ReplyPolicy, identity: Identity, now: datetime
+) -> tuple[Step, ...]:
+    """Return the step that follows *step*, which went out at *now*; none where that was the last.
+
+    Never more than three letters to an opportunity (domain.md 1.4).
+    """
+    kind, delay = AFTER.get(step.kind), _delay_after(opportunity, step.kind)
+    if kind is None or delay is None or opportunity.state is not State.OPEN:
+        return ()
+    calendar = Calendar(policy.hours, identity.timezone)
+    due = calendar.morning(now + delay, f"{opportunity.key} {kind}")
+    state, reason = StepState.WAITING, ""
+    if why := _why_held(opportunity, identity):
+        state, reason = StepState.HELD, why
+    return (Step(opportunity.key, kind, due, state, reason),)
+
+
+def _delay_after(opportunity: Opportunity, kind: StepKind) -> timedelta | None:
+    category, stage = opportunity.category, stage_of(opportunity)
+    if category in NO_RETURN:
+        return None
+    by_category = (one for one in RETURNS if category in one.groups)
+    by_stage = (one for one in RETURNS if stage in one.groups)
+    found = next(by_category, None) or next(by_stage, None)
+    if found is None:
+        return None
+    return found.check_in if kind is StepKind.THANKS else found.second
 
 
 def stage_of(opportunity: Opportunity) -> str:

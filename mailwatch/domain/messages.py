@@ -137,6 +137,19 @@ class RawMail:
 
 
 @dataclass(frozen=True, slots=True)
+class Identified:
+    """A message by the ids in its header; *is_deleted* is true where it is flagged so.
+
+    *answers* holds the ids of In-Reply-To and References.
+    """
+
+    uid: int
+    message_id: str
+    answers: frozenset[str]
+    is_deleted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MailboxStatus:
     """A mailbox as EXAMINE showed it. *uidnext* is 0 where the server did not say."""
 

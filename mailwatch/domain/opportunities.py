@@ -31,10 +31,12 @@ class Facts:
 
 
 class State(StrEnum):
-    """Where an opportunity stands."""
+    """Where an opportunity stands. *answered*: they wrote again, and the door is open."""
 
     OPEN = "open"
     REVIEW = "review"
+    ANSWERED = "answered"
+    WON = "won"
     CLOSED = "closed"
 
 
@@ -80,11 +82,21 @@ class StepState(StrEnum):
 
     waiting -> appending -> placed is the way of a draft. *held* waits for the user (nobody to
     answer); *dropped* was decided against (a stop rule, too old); neither is ever placed.
+
+    What the user did with a placed draft is observed: *edited* (it is theirs now), *sent* (a copy
+    was seen in Sent), *discarded* (it lies in Trash), *missing* (it has just left Drafts), *gone*
+    (it left Drafts and was seen nowhere: sent or discarded). *done* is a task that was done.
     """
 
     WAITING = "waiting"
     APPENDING = "appending"
     PLACED = "placed"
+    EDITED = "edited"
+    SENT = "sent"
+    DISCARDED = "discarded"
+    MISSING = "missing"
+    GONE = "gone"
+    DONE = "done"
     HELD = "held"
     DROPPED = "dropped"
 

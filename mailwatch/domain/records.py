@@ -48,6 +48,17 @@ class PlacedDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A step of an opportunity with its draft; *changed_at* is when its state last changed."""
+
+    opportunity: Opportunity
+    step: Step
+    placement: Placement
+    fingerprint: Fingerprint
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """What the user has said of a message: *label* is "rejection" or "other".
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import MailboxStatus, RawMail
+from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
 
 
 class Reader(Protocol):
@@ -71,3 +71,25 @@ class DraftBox(Protocol):
 
         Uses UID EXPUNGE (RFC 4315); without UIDPLUS nothing is removed. Return whether it was.
         """
+
+
+class Desktop(Reader, Protocol):
+    """What the user sees of their letters: Drafts, Sent and Trash."""
+
+    def drafts_mailbox(self) -> str:
+        """Name Drafts. Raise ConfigError if it cannot be found."""
+
+    def sent_mailboxes(self) -> tuple[str, ...]:
+        """Name the mailboxes that hold what was sent; none where there is none to be found."""
+
+    def identify(self, uids: Sequence[int]) -> tuple[Identified, ...]:
+        """Fetch the ids of messages in the examined mailbox, lowest UID first."""
+
+    def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
+        """Say whether what lies there is byte for byte what we wrote."""
+
+    def is_thrown_away(self, message_id: str) -> bool:
+        """Say whether a message of this id lies in Trash."""
+
+    def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:
+        """Remove a draft of ours that is untouched; return whether it was removed."""

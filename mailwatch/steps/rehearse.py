@@ -5,7 +5,7 @@ from datetime import date
 
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import MailboxStatus, RawMail
+from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
 from mailwatch.steps.rounds import Server
 
 
@@ -40,6 +40,26 @@ class Rehearsal:
     def open_tray(self, folder: str) -> MailboxStatus | None:
         """EXAMINE the real folder."""
         return self._server.open_tray(folder)
+
+    def drafts_mailbox(self) -> str:
+        """Name the real Drafts."""
+        return self._server.drafts_mailbox()
+
+    def sent_mailboxes(self) -> tuple[str, ...]:
+        """Name the real mailboxes of sent mail."""
+        return self._server.sent_mailboxes()
+
+    def identify(self, uids: Sequence[int]) -> tuple[Identified, ...]:
+        """Fetch ids from the real mailbox."""
+        return self._server.identify(uids)
+
+    def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
+        """Look at the real draft."""
+        return self._server.is_untouched(placement, fingerprint)
+
+    def is_thrown_away(self, message_id: str) -> bool:
+        """Look into the real Trash."""
+        return self._server.is_thrown_away(message_id)
 
     def find_reply(self, original_id: str, draft_id: str) -> Found | None:
         """Look on the server."""

@@ -1,16 +1,17 @@
-"""One complete pass over an account: take in, correct, file away, place what is due."""
+"""One complete pass over an account: take in, correct, file, observe, place."""
 
 from typing import Protocol
 
 from mailwatch.steps.correct import Notebook, correct
 from mailwatch.steps.file_away import Shelf, file_away
+from mailwatch.steps.observe import Diary, observe
 from mailwatch.steps.place_due import Outbox, Write, place_due
-from mailwatch.steps.ports import Cabinet, DraftBox, Reader
+from mailwatch.steps.ports import Cabinet, Desktop, DraftBox
 from mailwatch.steps.take_in import Book, take_in
 from mailwatch.steps.work import Work
 
 
-class Server(Reader, Cabinet, DraftBox, Protocol):
+class Server(Desktop, Cabinet, DraftBox, Protocol):
     """An open session with an account's server."""
 
 
@@ -30,6 +31,10 @@ class Books(Protocol):
         """For what the user says."""
 
     @property
+    def sightings(self) -> Diary:
+        """For what became of the letters."""
+
+    @property
     def outbox(self) -> Outbox:
         """For placing."""
 
@@ -44,4 +49,5 @@ def go_round(server: Server, books: Books, write: Write, work: Work) -> None:
         take_in(server, books.intake, work, mailbox)
     correct(server, books.corrections, work)
     file_away(server, books.intake, work)
+    observe(server, books.sightings, work)
     place_due(server, books.outbox, write, work)

@@ -66,6 +66,19 @@ def withdraw(line: Line, wire: bytes, placement: Placement, ours: Fingerprint) -
     return True
 
 
+def is_untouched(line: Line, wire: bytes, placement: Placement, ours: Fingerprint) -> bool:
+    """Say whether what lies there is byte for byte what we wrote; nothing is changed."""
+    status = line.examine(placement.mailbox, wire)
+    is_same = status.uidvalidity == placement.uidvalidity
+    return is_same and _is_untouched(line, placement.uid, ours)
+
+
+def holds(line: Line, folder: SpecialFolder, message_id: str) -> bool:
+    """Say whether *folder* holds a message of this id."""
+    line.examine(folder.name, folder.wire)
+    return bool(find_identified(line, {message_id}))
+
+
 def _uid_of(line: Line, ours: Fingerprint) -> int:
     return min((hit.uid for hit in find_identified(line, {ours.message_id})), default=0)
 

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from mailwatch.adapters.imap.answers import Items
 from mailwatch.adapters.imap.batches import fetch_each
 from mailwatch.adapters.imap.line import Line
+from mailwatch.domain.messages import Identified
 from mailwatch.errors import ProtocolError
 
 # Only such a value is let near a SEARCH: imapclient sends line breaks as they stand, so that an
@@ -20,16 +20,6 @@ _FIELDS = b"MESSAGE-ID IN-REPLY-TO REFERENCES"
 _HITS = 100
 _RECENT = 500
 _LONGEST = 998  # a line of mail can hold no more (RFC 5322, 2.1.1)
-
-
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """A message by the ids in its header; *is_deleted* is true where it is flagged so."""
-
-    uid: int
-    message_id: str
-    answers: frozenset[str]
-    is_deleted: bool
 
 
 def find_identified(

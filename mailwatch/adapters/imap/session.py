@@ -7,7 +7,7 @@ from datetime import date
 from types import TracebackType
 from typing import Self
 
-from mailwatch.adapters.imap import cabinet, draftbox, reader, watching
+from mailwatch.adapters.imap import cabinet, draftbox, lookup, reader, watching
 from mailwatch.adapters.imap.failures import translated
 from mailwatch.adapters.imap.line import Line, place_of
 from mailwatch.adapters.imap.login import introduce, log_in
@@ -16,7 +16,7 @@ from mailwatch.adapters.imap.special import Folders, find_folders
 from mailwatch.adapters.imap.transport import DEFAULT_TIMEOUTS, Timeouts, hang_up, open_client
 from mailwatch.domain.accounts import Account, Filing
 from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import MailboxStatus, RawMail
+from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
 from mailwatch.errors import MailwatchError, ProtocolError, TransientError
 
 
@@ -145,6 +145,31 @@ class Session:
     def withdraw(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Remove a draft only if it is what we wrote; return whether it was removed."""
         return draftbox.withdraw(self._line, self._wire(placement.mailbox), placement, fingerprint)
+
+    # Desktop
+
+    def drafts_mailbox(self) -> str:
+        """Name Drafts. Raise ConfigError if it cannot be found."""
+        return self.folders().drafts.name
+
+    def sent_mailboxes(self) -> tuple[str, ...]:
+        """Name the mailboxes that hold what was sent; none where there is none to be found."""
+        return tuple(folder.name for folder in self.folders().sent)
+
+    def identify(self, uids: Sequence[int]) -> tuple[Identified, ...]:
+        """Fetch the ids of messages in the examined mailbox, lowest UID first."""
+        self._return_to_reading()
+        return lookup.identify(self._line, list(uids))
+
+    def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
+        """Say whether what lies there is byte for byte what we wrote."""
+        wire = self._wire(placement.mailbox)
+        return draftbox.is_untouched(self._line, wire, placement, fingerprint)
+
+    def is_thrown_away(self, message_id: str) -> bool:
+        """Say whether a message of this id lies in Trash."""
+        trash = self.folders().trash
+        return any(draftbox.holds(self._line, folder, message_id) for folder in trash)
 
     # Beyond the ports
 

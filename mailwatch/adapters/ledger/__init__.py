@@ -13,6 +13,7 @@ from mailwatch.adapters.ledger.corrections import Corrections
 from mailwatch.adapters.ledger.intake import Intake
 from mailwatch.adapters.ledger.outbox import Outbox
 from mailwatch.adapters.ledger.records import Records
+from mailwatch.adapters.ledger.sightings import Sightings
 from mailwatch.adapters.ledger.store import Store
 
 __all__ = ["Ledger"]
@@ -29,6 +30,7 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self.intake = Intake(store)
         self.corrections = Corrections(store)
+        self.sightings = Sightings(store)
         self.outbox = Outbox(store)
         self.records = Records(store)
         self._store = store

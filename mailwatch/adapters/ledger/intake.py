@@ -29,11 +29,13 @@ class Intake:
         return checkpoint(self._store, account, mailbox)
 
     def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
-        """Say whether any of these is an opportunity's message or a draft of ours."""
+        """Say whether any of these is an opportunity's message or one that the user sent."""
         row = self._store.one(
             "select exists (select 1 from opportunity where account = :account and message_id in"
             " (select value from json_each(:ids))) or exists (select 1 from step where"
-            " message_id <> '' and message_id in (select value from json_each(:ids))) as known",
+            " message_id <> '' and message_id in (select value from json_each(:ids))) or exists"
+            " (select 1 from own_message where account = :account and message_id in"
+            " (select value from json_each(:ids))) as known",
             {"account": account, "ids": json.dumps(list(message_ids))},
         )
         return bool(row and row["known"])
@@ -178,15 +180,18 @@ def _words(evidence: Evidence) -> tuple[str, str, str]:
 
 def keep_steps(connection: sqlite3.Connection, entry: Entry, now: datetime) -> None:
     """Insert the steps of an entry; a step that is there stays as it is."""
-    connection.executemany(
+    for step in entry.steps:
+        keep_step(connection, step, now)
+
+
+def keep_step(connection: sqlite3.Connection, step: Step, now: datetime) -> bool:
+    """Insert a step; return False, and leave it as it is, where it is there."""
+    cursor = connection.execute(
         "insert into step (opportunity, kind, due_at, state, reason, changed_at)"
         " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
         (
-            (*_name(step), write_instant(step.due_at), step.state, step.reason, write_instant(now))
-            for step in entry.steps
+            *(step.opportunity_key, step.kind, write_instant(step.due_at)),
+            *(step.state, step.reason, write_instant(now)),
         ),
     )
-
-
-def _name(step: Step) -> tuple[str, str]:
-    return step.opportunity_key, step.kind
+    return cursor.rowcount == 1

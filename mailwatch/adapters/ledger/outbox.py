@@ -26,12 +26,10 @@ class Outbox:
             " and step.state in ('waiting', 'appending') and due_at <= ? order by due_at, key",
             (account, write_instant(now)),
         )
-        return tuple((self._opportunity(row["opportunity"]), rows.step_of(row)) for row in found)
-
-    def _opportunity(self, key: str) -> Opportunity:
-        row = self._store.one("select * from opportunity where key = ?", (key,))
-        assert row is not None  # noqa: S101 - the foreign key of table step says so
-        return rows.opportunity_of(row)
+        return tuple(
+            (rows.find_opportunity(self._store, row["opportunity"]), rows.step_of(row))
+            for row in found
+        )
 
     def next_due_at(self, account: str) -> datetime | None:
         """Return when the next step of *account* is due, None if none waits."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
+from mailwatch.adapters.ledger.store import Store
 from mailwatch.domain.messages import Address, MessageRef
 from mailwatch.domain.opportunities import (
     Event,
@@ -66,6 +67,13 @@ def opportunity_of(row: sqlite3.Row) -> Opportunity:
         facts=facts_of(json.loads(row["facts"])),
         is_important=bool(row["important"]),
     )
+
+
+def find_opportunity(store: Store, key: str) -> Opportunity:
+    """Return the opportunity that a row of another table belongs to."""
+    row = store.one("select * from opportunity where key = ?", (key,))
+    assert row is not None  # noqa: S101 - the foreign key of that table says so
+    return opportunity_of(row)
 
 
 def facts_of(stored: Mapping[str, Any]) -> Facts:

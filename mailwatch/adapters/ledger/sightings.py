@@ -1,0 +1,88 @@
+"""The ledger for observing: drafts that are out, what was seen of them, what follows."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from mailwatch.adapters.ledger import intake, rows
+from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.drafts import Fingerprint, Placement
+from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.records import Checkpoint, Letter
+from mailwatch.domain.times import read_instant, write_instant
+
+OUT = (StepState.PLACED, StepState.EDITED, StepState.MISSING)
+
+
+class Sightings:
+    """What step observe needs of the ledger. Each method is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
+        """Return how far a mailbox of sent mail has been read, None if it never was."""
+        return intake.checkpoint(self._store, account, mailbox)
+
+    def note_own(self, where: MessageRef, seen: Iterable[Identified], now: datetime) -> None:
+        """Remember the ids of sent mail up to *where*, and move its checkpoint there."""
+        with self._store.transaction() as connection:
+            connection.executemany(
+                "insert or ignore into own_message values (?, ?)",
+                ((where.account, one.message_id) for one in seen if one.message_id),
+            )
+            intake.move_checkpoint(connection, where, now)
+
+    def out(self, account: str) -> tuple[Letter, ...]:
+        """Return the letters that lie in Drafts as far as is known, or have just left it."""
+        return self._letters(account, OUT)
+
+    def answered_by(self, account: str, seen: Identified) -> tuple[Opportunity, ...]:
+        """Return the opportunities that a sent message answers, by their mail or our draft."""
+        ids = json.dumps(sorted(seen.answers))
+        found = self._store.all(
+            "select * from opportunity where account = :account and (message_id <> '' and"
+            " message_id in (select value from json_each(:ids)) or key in (select opportunity"
+            " from step where message_id <> '' and message_id = :own))",
+            {"account": account, "ids": ids, "own": seen.message_id},
+        )
+        return tuple(rows.opportunity_of(row) for row in found)
+
+    def letters_of(self, opportunity: Opportunity) -> tuple[Letter, ...]:
+        """Return every letter of an opportunity, whatever became of it, the last first."""
+        every = self._letters(opportunity.ref.account, tuple(StepState))
+        mine = [one for one in every if one.opportunity.key == opportunity.key]
+        return tuple(sorted(mine, key=lambda one: one.step.due_at, reverse=True))
+
+    def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:
+        """Note what was seen of a step, in its state and on the timeline."""
+        with self._store.transaction() as connection:
+            connection.execute(
+                "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
+                " and kind = ?",
+                (state, reason, write_instant(now), step.opportunity_key, step.kind),
+            )
+            happen(connection, step.opportunity_key, now, str(state), {"step": step.kind})
+
+    def plan(self, steps: Sequence[Step], now: datetime) -> tuple[Step, ...]:
+        """Add steps to come; return those that were not there yet."""
+        with self._store.transaction() as connection:
+            return tuple(step for step in steps if intake.keep_step(connection, step, now))
+
+    def _letters(self, account: str, states: Sequence[StepState]) -> tuple[Letter, ...]:
+        found = self._store.all(
+            "select step.* from step join opportunity on key = opportunity where account = ?"
+            " and step.state in (select value from json_each(?)) order by due_at, key",
+            (account, json.dumps([str(state) for state in states])),
+        )
+        return tuple(
+            Letter(
+                opportunity=rows.find_opportunity(self._store, row["opportunity"]),
+                step=rows.step_of(row),
+                placement=Placement(row["mailbox"], row["uidvalidity"], row["uid"]),
+                fingerprint=Fingerprint(row["message_id"], row["content"]),
+                changed_at=read_instant(row["changed_at"]),
+            )
+            for row in found
+        )

@@ -1,0 +1,213 @@
+"""Observe: see what became of each draft, by IMAP alone, and move the cadence on."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from mailwatch.domain import cadence
+from mailwatch.domain.drafts import Placement
+from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
+from mailwatch.domain.records import Checkpoint, Letter
+from mailwatch.steps.outcomes import Did, Outcome
+from mailwatch.steps.ports import Desktop
+from mailwatch.steps.work import Work
+
+# A client may store its copy in Sent well after it has taken the draft away (providers.md 3).
+PATIENCE = timedelta(minutes=15)
+# How far back sent mail is read the first time: long enough to know the threads of a search.
+FIRST_LOOK_BACK = timedelta(days=365)
+NEWEST_DRAFTS = 500
+BATCH = 500
+
+ANSWERED_BY_HAND = "you have already answered"
+THEY_ANSWERED = "they have answered"
+
+DID = {
+    StepState.EDITED: Did.EDITED,
+    StepState.SENT: Did.SENT,
+    StepState.DISCARDED: Did.DISCARDED,
+    StepState.GONE: Did.GONE,
+    StepState.DROPPED: Did.DROPPED,
+}
+
+
+class Diary(Protocol):
+    """The ledger, as far as observing needs it. Each method is one transaction."""
+
+    def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
+        """Return how far a mailbox of sent mail has been read, None if it never was."""
+
+    def note_own(self, where: MessageRef, seen: Iterable[Identified], now: datetime) -> None:
+        """Remember the ids of sent mail up to *where*, and move its checkpoint there."""
+
+    def out(self, account: str) -> tuple[Letter, ...]:
+        """Return the letters that lie in Drafts as far as is known, or have just left it."""
+
+    def answered_by(self, account: str, seen: Identified) -> tuple[Opportunity, ...]:
+        """Return the opportunities that a sent message answers."""
+
+    def letters_of(self, opportunity: Opportunity) -> tuple[Letter, ...]:
+        """Return every letter of an opportunity, the last first."""
+
+    def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:
+        """Note what was seen of a step."""
+
+    def plan(self, steps: Sequence[Step], now: datetime) -> tuple[Step, ...]:
+        """Add steps to come; return those that were not there yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One look at an account: the ends it runs between, and what lies in Drafts now."""
+
+    desktop: Desktop
+    diary: Diary
+    work: Work
+    uidvalidity: int = 0
+    mailbox: str = ""
+    drafts: tuple[Identified, ...] = ()
+
+    def of_ours(self, letter: Letter) -> Identified | None:
+        """Return the draft in Drafts that carries our Message-ID, None if there is none."""
+        own = letter.fingerprint.message_id
+        return next((draft for draft in self.drafts if draft.message_id == own), None)
+
+    def holds_another(self, letter: Letter) -> bool:
+        """Say whether a draft with another id answers the same mail: a client renewed the id."""
+        original = letter.opportunity.message_id
+        return bool(original) and any(original in draft.answers for draft in self.drafts)
+
+    def settle(self, letter: Letter, state: StepState, reason: str = "") -> None:
+        """Note what was seen of a letter, and say so."""
+        self.diary.settle(letter.step, state, reason, self.work.now)
+        step = replace(letter.step, state=state, reason=reason)
+        if state in DID:
+            details = (("reason", reason),) if reason else ()
+            name = self.work.account.name
+            self.work.tell(Outcome(DID[state], name, letter.opportunity, step, details))
+
+
+def observe(desktop: Desktop, diary: Diary, work: Work) -> None:
+    """Look at Sent and at Drafts, note what became of each letter, and plan what comes next.
+
+    Says "sent" only of what it saw in Sent. Safe to repeat: what is noted once is noted no more,
+    and a checkpoint moves after what was seen up to it has been noted.
+    """
+    glance = _look_at_drafts(desktop, diary, work)
+    for mailbox in desktop.sent_mailboxes():
+        _read_sent(glance, mailbox)
+    for letter in diary.out(work.account.name):
+        _look_after(glance, letter)
+
+
+def _look_at_drafts(desktop: Desktop, diary: Diary, work: Work) -> Glance:
+    name = desktop.drafts_mailbox()
+    status = desktop.examine(name)
+    uids = desktop.uids_after(0)[-NEWEST_DRAFTS:]
+    drafts = tuple(one for one in desktop.identify(uids) if not one.is_deleted)
+    return Glance(desktop, diary, work, status.uidvalidity, name, drafts)
+
+
+def _read_sent(glance: Glance, mailbox: str) -> None:
+    work, desktop = glance.work, glance.desktop
+    account = work.account.name
+    status = desktop.examine(mailbox)
+    checkpoint = glance.diary.checkpoint(account, mailbox)
+    if checkpoint is not None and checkpoint.uidvalidity == status.uidvalidity:
+        uids = desktop.uids_after(checkpoint.last_uid)
+    else:
+        uids = desktop.uids_after(0, (work.now - FIRST_LOOK_BACK).date())
+    for start in range(0, len(uids), BATCH):
+        batch = uids[start : start + BATCH]
+        seen = desktop.identify(batch)
+        for one in seen:
+            _hear_of_sent(glance, one)
+        where = MessageRef(account, mailbox, status.uidvalidity, batch[-1])
+        glance.diary.note_own(where, seen, work.now)
+
+
+def _hear_of_sent(glance: Glance, seen: Identified) -> None:
+    for opportunity in glance.diary.answered_by(glance.work.account.name, seen):
+        letters = glance.diary.letters_of(opportunity)
+        settled = [letter for letter in letters if _settle_by_sent(glance, letter, seen)]
+        if settled:
+            _plan_next(glance, settled[0])
+
+
+def _settle_by_sent(glance: Glance, letter: Letter, seen: Identified) -> bool:
+    """Settle a letter by a message in Sent that answers its opportunity; say whether it did."""
+    state = letter.step.state
+    if state in {StepState.WAITING, StepState.HELD}:
+        glance.settle(letter, StepState.DROPPED, ANSWERED_BY_HAND)
+        return True
+    if state not in {StepState.PLACED, StepState.EDITED, StepState.MISSING, StepState.GONE}:
+        return False
+    if seen.message_id != letter.fingerprint.message_id and glance.of_ours(letter) is not None:
+        _withdraw(glance, letter)
+        glance.settle(letter, StepState.DROPPED, ANSWERED_BY_HAND)
+        return True
+    glance.settle(letter, StepState.SENT)
+    return True
+
+
+def _look_after(glance: Glance, letter: Letter) -> None:
+    """See where a letter is that was not seen in Sent."""
+    if letter.opportunity.state in {State.ANSWERED, State.WON, State.CLOSED}:
+        _take_back(glance, letter)
+        return
+    ours = glance.of_ours(letter)
+    if ours is None and not glance.holds_another(letter):
+        _look_for_missing(glance, letter)
+    elif letter.step.state is not StepState.EDITED and _is_edited(glance, letter, ours):
+        glance.settle(letter, StepState.EDITED)
+    elif letter.step.state is StepState.MISSING:
+        glance.settle(letter, StepState.PLACED)
+
+
+def _is_edited(glance: Glance, letter: Letter, ours: Identified | None) -> bool:
+    """Say whether what lies in Drafts differs from what we wrote.
+
+    Under its old UID a message cannot have changed (RFC 9051, 2.3.1.1), and needs no look.
+    """
+    if ours is None:
+        return True
+    placement = letter.placement
+    if (placement.uidvalidity, placement.uid) == (glance.uidvalidity, ours.uid):
+        return False
+    now = Placement(glance.mailbox, glance.uidvalidity, ours.uid)
+    return not glance.desktop.is_untouched(now, letter.fingerprint)
+
+
+def _look_for_missing(glance: Glance, letter: Letter) -> None:
+    if glance.desktop.is_thrown_away(letter.fingerprint.message_id):
+        glance.settle(letter, StepState.DISCARDED)
+    elif letter.step.state is not StepState.MISSING:
+        glance.settle(letter, StepState.MISSING)
+    elif glance.work.now - letter.changed_at >= PATIENCE:
+        glance.settle(letter, StepState.GONE, "it left Drafts and was not seen in Sent")
+        _plan_next(glance, letter)
+
+
+def _take_back(glance: Glance, letter: Letter) -> None:
+    """Take an untouched draft out of Drafts that nobody needs any more."""
+    reason = THEY_ANSWERED if letter.opportunity.state is State.ANSWERED else "it is closed"
+    _withdraw(glance, letter)
+    glance.settle(letter, StepState.DROPPED, reason)
+
+
+def _withdraw(glance: Glance, letter: Letter) -> None:
+    ours = glance.of_ours(letter)
+    if ours is not None and not _is_edited(glance, letter, ours):
+        place = Placement(glance.mailbox, glance.uidvalidity, ours.uid)
+        glance.desktop.withdraw(place, letter.fingerprint)
+
+
+def _plan_next(glance: Glance, letter: Letter) -> None:
+    """Plan the step that follows a letter that has gone out."""
+    work = glance.work
+    desk = work.desk
+    steps = cadence.follow_up(letter.opportunity, letter.step, desk.policy, desk.identity, work.now)
+    for step in glance.diary.plan(steps, work.now):
+        work.tell(Outcome(Did.PLANNED, work.account.name, letter.opportunity, step))
