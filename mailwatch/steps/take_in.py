@@ -12,17 +12,23 @@ from mailwatch.domain.evidence import Judgement
 from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import State
 from mailwatch.domain.records import Checkpoint
-from mailwatch.errors import ProtocolError
+from mailwatch.errors import ProtocolError, TransientError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Reader
 from mailwatch.steps.work import Work
 
 # Several hundred messages a command, and as many to one transaction (imap.md 5).
 BATCH = 300
-# A batch that was begun this often without being finished is read one message at a time ...
-SUSPICIOUS = 2
-# ... and a message that was in hand this often when the process ended is not read again.
-GIVE_UP = SUSPICIOUS + 3
+# What an attempt weighs that the process did not live to finish, and one that a broken line ended:
+# lines break for many reasons, but one that breaks over the same message each time must end, too.
+WEIGHT_OF_AN_END = 8
+WEIGHT_OF_A_BREAK = 1
+# A batch whose attempts weigh this much, two ends, is read one message at a time ...
+SUSPICIOUS = 2 * WEIGHT_OF_AN_END
+# ... and a message with five ends, or forty breaks (three hours of retrying), is not read again.
+GIVE_UP = 5 * WEIGHT_OF_AN_END
+
+Finding = Entry | tuple[MessageRef, str] | None
 
 DRAFT_FLAG = "\\draft"
 FLAGGED_FLAG = "\\flagged"
@@ -37,11 +43,11 @@ class Book(Protocol):
     def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
         """Say whether any of these is an opportunity's message or a draft of ours."""
 
-    def begun(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
-        """Return how often each of these was begun and never recorded."""
+    def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
+        """Return what the attempts on each of these weigh that were never recorded."""
 
-    def begin(self, refs: Sequence[MessageRef]) -> None:
-        """Write down that these are about to be read; `record` takes them out again."""
+    def attempt(self, refs: Sequence[MessageRef], weight: int) -> None:
+        """Add to what the attempts on these weigh; `record` takes them out again."""
 
     def record(
         self,
@@ -102,8 +108,8 @@ def _batches(line: Line, uids: Sequence[int]) -> Iterator[Sequence[int]]:
     """Cut *uids* into batches; one that has ended the process before, into single messages."""
     for start in range(0, len(uids), BATCH):
         batch = uids[start : start + BATCH]
-        counts = line.book.begun([line.ref(uid) for uid in batch])
-        if max(counts) < SUSPICIOUS:
+        weights = line.book.attempts([line.ref(uid) for uid in batch])
+        if max(weights) < SUSPICIOUS:
             yield batch
         else:
             yield from ([uid] for uid in batch)
@@ -111,14 +117,23 @@ def _batches(line: Line, uids: Sequence[int]) -> Iterator[Sequence[int]]:
 
 def _read_batch(line: Line, uids: Sequence[int]) -> None:
     refs = [line.ref(uid) for uid in uids]
-    if line.book.begun(refs)[0] >= GIVE_UP:
+    if line.book.attempts(refs)[0] >= GIVE_UP:
         _record(line, refs[-1], (), ((refs[0], "reading it ended the program several times"),))
         return
-    line.book.begin(refs)
-    findings = [_consider(line, raw) for raw in line.reader.fetch(uids)]
+    findings = _attempt(line, refs)
     entries = [found for found in findings if isinstance(found, Entry)]
     set_aside = [found for found in findings if isinstance(found, tuple)]
     _record(line, refs[-1], entries, set_aside)
+
+
+def _attempt(line: Line, refs: Sequence[MessageRef]) -> list[Finding]:
+    """Read messages, writing down beforehand what it will weigh if we do not live to finish."""
+    line.book.attempt(refs, WEIGHT_OF_AN_END)
+    try:
+        return [_consider(line, raw) for raw in line.reader.fetch([ref.uid for ref in refs])]
+    except TransientError:
+        line.book.attempt(refs, WEIGHT_OF_A_BREAK - WEIGHT_OF_AN_END)
+        raise
 
 
 def _record(
@@ -144,7 +159,7 @@ def _took_in(work: Work, entry: Entry) -> Outcome:
     return Outcome(did, work.account.name, entry.opportunity, step)
 
 
-def _consider(line: Line, raw: RawMail) -> Entry | tuple[MessageRef, str] | None:
+def _consider(line: Line, raw: RawMail) -> Finding:
     """Return what a message comes to: an entry, a reason to set it aside, or nothing."""
     ref = line.ref(raw.uid)
     if not raw.header:

@@ -1,12 +1,14 @@
-"""A server's Drafts, Sent and Trash in memory, and ways to disturb what is done with them."""
+"""A server's mailboxes in memory, and ways to disturb what is done with them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 from mailwatch.domain.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
+from mailwatch.domain.messages import MailboxStatus, Piece, RawMail
 
 FOLDERS = {Place.DRAFTS: "Drafts", Place.SENT: "Sent", Place.TRASH: "Trash"}
 
@@ -89,6 +91,42 @@ class MemoryDrafts:
                 self.drafts.messages.remove(message)
                 return True
         return False
+
+
+class MemoryReader:
+    """A Reader of one mailbox in memory. *fetched* holds each UID as it was asked for."""
+
+    def __init__(self, *mails: bytes) -> None:
+        self.mails = dict(enumerate(mails, start=1))
+        self.uidvalidity = 1
+        self.fetched: list[int] = []
+        self.before_each: Callable[[int], None] = lambda _uid: None
+
+    def examine(self, mailbox: str) -> MailboxStatus:
+        """Open the mailbox, whatever its name."""
+        return MailboxStatus(mailbox, self.uidvalidity, max(self.mails, default=0) + 1, 1)
+
+    def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:  # noqa: ARG002 - the port has it
+        """Return the UIDs above *uid*; every mail is new enough."""
+        return tuple(each for each in sorted(self.mails) if each > uid)
+
+    def open_tray(self, folder: str) -> MailboxStatus | None:
+        """Return None: there is no other mailbox."""
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
+        """Yield mails of one text part."""
+        for uid in uids:
+            self.before_each(uid)
+            self.fetched.append(uid)
+            header, _, text = self.mails[uid].partition(b"\r\n\r\n")
+            yield RawMail(
+                uid=uid,
+                internal_date=None,
+                flags=(),
+                size=len(self.mails[uid]),
+                header=header and header + b"\r\n\r\n",
+                pieces=(Piece(b"Content-Type: text/plain; charset=utf-8\r\n\r\n", text),),
+            )
 
 
 class Crash(BaseException):

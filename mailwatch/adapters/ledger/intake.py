@@ -40,8 +40,8 @@ class Intake:
         )
         return bool(row and row["known"])
 
-    def begun(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
-        """Return how often each of these was begun and never recorded."""
+    def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
+        """Return what the attempts on each of these weigh that were never recorded."""
         query = (
             "select count from attempt where account = ? and mailbox = ? and uidvalidity = ?"
             " and uid = ?"
@@ -49,16 +49,16 @@ class Intake:
         found = (self._store.one(query, _place(ref)) for ref in refs)
         return tuple(int(row["count"]) if row else 0 for row in found)
 
-    def begin(self, refs: Sequence[MessageRef]) -> None:
-        """Write down that these are about to be read; `record` takes them out again.
+    def attempt(self, refs: Sequence[MessageRef], weight: int) -> None:
+        """Add to what the attempts on these weigh; `record` takes them out again.
 
-        What is begun several times and never recorded has ended the process each time.
+        What is attempted several times and never recorded has ended the process each time.
         """
         with self._store.transaction() as connection:
             connection.executemany(
-                "insert into attempt values (?, ?, ?, ?, 1) on conflict do update set"
-                " count = count + 1",
-                (_place(ref) for ref in refs),
+                "insert into attempt values (?, ?, ?, ?, ?) on conflict do update set"
+                " count = count + excluded.count",
+                ((*_place(ref), weight) for ref in refs),
             )
 
     def record(
