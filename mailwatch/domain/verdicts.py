@@ -21,6 +21,12 @@ REVIEW_WEIGHT = 0.9
 
 REVIEW_RULES = 3
 
+FORBIDDING_WEIGHT = -3.0
+"""A veto of this weight or less decides alone: another kind of mail, whatever else it says."""
+
+THREAD_WEIGHT = 0.3
+"""Weak phrases of this weight ask a person where the mail answers one of the user's own."""
+
 NEAR = 1500
 """Characters between a phrase and the naming of what it is about: a letter's length."""
 
@@ -33,7 +39,7 @@ REDIRECT = "redirect"
 # There a condition follows what it conditions, behind any comma ("... may be the case").
 _CONDITION_LAST = frozenset({"ja", "ko", "zh"})
 _BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
-_CONDITIONED = frozenset({Kind.STRONG, Kind.VETO})
+_CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
 
 _WHOSE_WORDS = {
     SegmentKind.QUOTED: "stands in quoted text",
@@ -49,14 +55,19 @@ class _Case:
     counting: tuple[Evidence, ...]
     surroundings: Surroundings
     is_automatic_answer: bool
+    is_forward: bool = False
 
     def of(self, kind: Kind) -> tuple[Evidence, ...]:
         """Return the counting evidence of one kind."""
         return tuple(e for e in self.counting if e.kind is kind)
 
     def rules_of(self, kind: Kind, language: str) -> dict[str, float]:
-        """Return the rules of one kind and language that count, with their weights."""
-        return {e.rule: e.weight for e in self.of(kind) if e.language == language}
+        """Return the rules of one kind and language that count, with their weights.
+
+        The same words count once, for the rule that gives them most weight.
+        """
+        mine = [e for e in self.of(kind) if e.language == language]
+        return {e.rule: e.weight for e in _apart(mine)}
 
     def has_context(self, kind: Kind) -> bool:
         """Say whether an opportunity is named where evidence of *kind* counts.
@@ -76,6 +87,19 @@ class _Case:
         return any(_is_near(context.start, places) for context in contexts)
 
 
+def _apart(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Yield the evidence that shares no words with a weightier piece of it."""
+    taken: list[Evidence] = []
+    for found in sorted(evidence, key=lambda e: (-abs(e.weight), e.start)):
+        if not any(_overlap(found, other) for other in taken):
+            taken.append(found)
+            yield found
+
+
+def _overlap(one: Evidence, other: Evidence) -> bool:
+    return one.field == other.field and one.start < other.end and other.start < one.end
+
+
 def _is_near(start: int, places: Sequence[int]) -> bool:
     at = bisect_left(places, start - NEAR)
     return at < len(places) and places[at] <= start + NEAR
@@ -89,6 +113,7 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
         tuple(_once_per_rule_and_field(evidence)),
         surroundings,
         is_automatic_answer=message.automation.auto_submitted == "auto-replied",
+        is_forward=message.is_forward,
     )
     excuse = _never_a_rejection(message, surroundings)
     judgement, reason = (Judgement.OTHER, excuse) if excuse else _decide(case)
@@ -122,8 +147,12 @@ def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
 
 
 def _yielding(evidence: Evidence) -> Evidence:
-    """Void a veto in the subject: "Thank you for your application!" stands over many a no."""
-    if evidence.kind is Kind.VETO and not evidence.voided:
+    """Void a veto in the subject: "Thank you for your application!" stands over many a no.
+
+    One that decides alone ("Withdrawing my application") means what it says there, too.
+    """
+    is_mild = evidence.weight > FORBIDDING_WEIGHT
+    if evidence.kind is Kind.VETO and is_mild and not evidence.voided:
         return replace(evidence, voided="stands in the subject only, and the body says no")
     return evidence
 
@@ -158,7 +187,7 @@ def _whose(segments: Sequence[Segment], found: Evidence) -> str:
 
 
 def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[Evidence, ...]:
-    """Void strong phrases and vetoes that stand in a conditional sentence of *content*."""
+    """Void what stands in a conditional sentence of *content*, context apart."""
     first: dict[tuple[int, str], Evidence] = {}
     for found in evidence:
         if found.kind is Kind.CONDITION and not found.voided:
@@ -202,6 +231,9 @@ def _never_a_rejection(message: Message, surroundings: Surroundings) -> str:
 
 def _decide(case: _Case) -> tuple[Judgement, str]:
     """Return the judgement and the reason for it."""
+    forbidding = [e for e in case.of(Kind.VETO) if e.weight <= FORBIDDING_WEIGHT]
+    if forbidding:
+        return Judgement.OTHER, f'It is another kind of mail: "{forbidding[0].text}".'
     if case.of(Kind.STRONG):
         return _decide_strong(case)
     if case.of(Kind.VETO):
@@ -221,13 +253,22 @@ def _decide_strong(case: _Case) -> tuple[Judgement, str]:
         return _decide_without_context(case)
     if case.of(Kind.VETO):
         return Judgement.REVIEW, "It says no, and it also looks like another kind of mail."
-    if any(e.category == REDIRECT for e in case.counting):
-        return Judgement.REVIEW, "It says no and invites to something else."
-    if case.is_automatic_answer:
-        return Judgement.REVIEW, "It says no, but it was sent by an automatic answerer."
+    if doubt := _doubt(case):
+        return Judgement.REVIEW, doubt
     if not any(_decides(case, language) for language in _languages(case, Kind.STRONG)):
         return Judgement.REVIEW, f"It says no, but its phrases weigh less than {DECIDING_WEIGHT}."
     return Judgement.REJECTION, "It says no, about an opportunity, without a condition."
+
+
+def _doubt(case: _Case) -> str:
+    """Say why a person must look at a no that nothing speaks against, "" if none need."""
+    if case.is_forward:
+        return "It says no, but it was forwarded: perhaps to somebody else."
+    if any(e.category == REDIRECT for e in case.counting):
+        return "It says no and invites to something else."
+    if case.is_automatic_answer:
+        return "It says no, but it was sent by an automatic answerer."
+    return ""
 
 
 def _decide_without_context(case: _Case) -> tuple[Judgement, str]:
@@ -244,7 +285,10 @@ def _decides(case: _Case, language: str) -> bool:
 
 def _asks_a_person(case: _Case, language: str) -> bool:
     weak = case.rules_of(Kind.WEAK, language)
-    return len(weak) >= REVIEW_RULES and _sum(weak) >= REVIEW_WEIGHT
+    if len(weak) >= REVIEW_RULES and _sum(weak) >= REVIEW_WEIGHT:
+        return True
+    is_answer = case.surroundings.is_known_thread and bool(case.of(Kind.CONTEXT))
+    return is_answer and _sum(weak) >= THREAD_WEIGHT
 
 
 def _sum(weights: Mapping[str, float]) -> float:

@@ -1,0 +1,89 @@
+"""Whether two mails speak of the same opportunity, and what a mail in its thread means."""
+
+import re
+from datetime import timedelta
+from enum import StrEnum
+
+from mailwatch.domain.evidence import Judgement, Verdict
+from mailwatch.domain.messages import Message
+from mailwatch.domain.opportunities import Opportunity
+from mailwatch.domain.text import fold
+
+# Systems send the same news two or three times, and a person once more by hand (domain.md M11).
+SAME_ROLE_WITHIN = timedelta(days=30)
+SAME_MAIL_WITHIN = timedelta(days=3)
+
+# Legal forms, for comparing only: "Acme GmbH" and "Acme" are one company (domain.md 5.1).
+LEGAL_FORMS = frozenset(
+    {"inc", "llc", "ltd", "plc", "corp", "co", "gmbh", "ag", "se", "kg", "ohg", "ug", "sarl"}
+    | {"sas", "sa", "spa", "srl", "sl", "bv", "nv", "ab", "aps", "as", "oy", "kk"}
+)
+
+_NO_LETTER = re.compile(r"[\W_]+")
+_ANSWER_MARK = re.compile(r"^(?:(?:re|aw|sv|vs|antw|fwd?|wg|tr|rv)\s*:\s*)+", re.IGNORECASE)
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{3,250}@[!-;=?-~]{1,250}>")
+MOST_IDS = 20
+
+
+class Heard(StrEnum):
+    """What a mail in the thread of a known opportunity is."""
+
+    ANSWERED = "answered"
+    BOUNCED = "bounced"
+    AUTO_REPLY = "auto-reply"
+    REPEATED = "repeated"
+
+
+def is_same(one: Opportunity, other: Opportunity) -> bool:
+    """Say whether two rejections are about one opportunity.
+
+    The same requisition, or the same role at the same company within a month, or the same mail
+    from the same sender within days. Different requisitions or roles never are.
+    """
+    apart = abs(one.received_at - other.received_at)
+    a, b = one.facts, other.facts
+    same_company = bool(a.company) and _name(a.company) == _name(b.company)
+    if a.requisition and b.requisition:
+        return a.requisition == b.requisition and (same_company or one.sender == other.sender)
+    if a.role and b.role and _name(a.role) != _name(b.role):
+        return False
+    if same_company and a.role and b.role:
+        return apart <= SAME_ROLE_WITHIN
+    is_same_mail = one.sender.email == other.sender.email and _subject(one) == _subject(other)
+    return bool(one.sender.email) and is_same_mail and apart <= SAME_MAIL_WITHIN
+
+
+def _name(text: str) -> str:
+    """Return a name for comparing: "Blend 360 Inc." and "Blend360" are alike."""
+    words = [fold(word) for word in _NO_LETTER.split(text) if word]
+    while len(words) > 1 and words[-1] in LEGAL_FORMS:
+        words.pop()
+    return "".join(words)
+
+
+def _subject(opportunity: Opportunity) -> str:
+    return " ".join(_ANSWER_MARK.sub("", opportunity.subject).casefold().split())
+
+
+def heard(message: Message, verdict: Verdict) -> Heard:
+    """Say what a mail from them means, in the thread of an opportunity that is known."""
+    automation = message.automation
+    if automation.is_report:
+        return Heard.BOUNCED
+    if verdict.judgement is Judgement.REJECTION:
+        return Heard.REPEATED
+    # RFC 3834, 5: anything but "no" was not written by a person.
+    if automation.auto_submitted not in {"", "no"} or automation.precedence == "auto_reply":
+        return Heard.AUTO_REPLY
+    return Heard.ANSWERED
+
+
+def thread_ids(message: Message) -> tuple[str, ...]:
+    """Return the Message-IDs that tie *message* to a thread.
+
+    A bounce names the mail that came back in its text, where others have it in their header.
+    """
+    ids = (*message.in_reply_to, *message.references)
+    if message.automation.is_report:
+        ids += tuple(_MESSAGE_ID.findall(message.body.text)[:MOST_IDS])
+    return tuple(dict.fromkeys(ids))
