@@ -1,7 +1,7 @@
 """Rules as values: what a pack on disk becomes once it has been read and checked."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -9,7 +9,8 @@ class Kind(StrEnum):
     """What a rule's phrases say about the mail they stand in (DESIGN.md 6).
 
     *context* is ours: it names an opportunity ("your application", "candidate"), and a strong
-    phrase decides only where something does.
+    phrase decides only where something does. An *exception* is what a rule's `unless` becomes:
+    where one stands in the same sentence, that rule's phrase does not count.
     """
 
     STRONG = "strong"
@@ -17,6 +18,7 @@ class Kind(StrEnum):
     CONDITION = "condition"
     VETO = "veto"
     CONTEXT = "context"
+    EXCEPTION = "exception"
 
 
 DEFAULT_WEIGHTS: Mapping[Kind, float] = {
@@ -25,6 +27,7 @@ DEFAULT_WEIGHTS: Mapping[Kind, float] = {
     Kind.CONDITION: 0.0,
     Kind.VETO: -1.0,
     Kind.CONTEXT: 0.1,
+    Kind.EXCEPTION: 0.0,
 }
 """What a rule weighs that does not say: one strong hit decides, three weak ones ask a person."""
 
@@ -90,6 +93,22 @@ class Rule:
     fields: tuple[str, ...] = ("subject", "body")
     match: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
+
+
+EXCEPTION_MARK = "/unless"
+
+
+def exception_to(rule: Rule, phrases: Iterable[str]) -> Rule:
+    """Return the rule that takes *rule*'s hits away where one of *phrases* stands beside them."""
+    return replace(
+        rule,
+        name=rule.name + EXCEPTION_MARK,
+        kind=Kind.EXCEPTION,
+        phrases=tuple(phrases),
+        weight=0.0,
+        match=(),
+        skip=(),
+    )
 
 
 @dataclass(frozen=True, slots=True)

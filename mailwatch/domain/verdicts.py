@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from mailwatch.domain.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.matcher import Matcher
 from mailwatch.domain.messages import Message, Segment, SegmentKind
-from mailwatch.domain.rules import Kind, Rule
+from mailwatch.domain.rules import EXCEPTION_MARK, Kind, Rule
 
 DECIDING_WEIGHT = 1.0
 """Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
@@ -188,6 +188,7 @@ def _whose(segments: Sequence[Segment], found: Evidence) -> str:
 
 def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[Evidence, ...]:
     """Void what stands in a conditional sentence of *content*, context apart."""
+    evidence = tuple(_exceptions_applied(evidence))
     first: dict[tuple[int, str], Evidence] = {}
     for found in evidence:
         if found.kind is Kind.CONDITION and not found.voided:
@@ -195,6 +196,23 @@ def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[E
     return tuple(
         _conditioned(e, first.get((e.sentence_start, e.language)), content) for e in evidence
     )
+
+
+def _exceptions_applied(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
+    """Void what a rule's own `unless` takes away; yield no exceptions, which say nothing."""
+    every = tuple(evidence)
+    exceptions = {
+        (e.sentence_start, e.language, e.rule): e.text for e in every if e.kind is Kind.EXCEPTION
+    }
+    for found in every:
+        if found.kind is not Kind.EXCEPTION:
+            name = found.rule + EXCEPTION_MARK
+            text = exceptions.get((found.sentence_start, found.language, name))
+            yield _excepted(found, text) if text and not found.voided else found
+
+
+def _excepted(found: Evidence, text: str) -> Evidence:
+    return replace(found, voided=f'stands beside "{text}"')
 
 
 def _conditioned(found: Evidence, condition: Evidence | None, content: str) -> Evidence:

@@ -13,7 +13,16 @@ from mailwatch.domain.messages import (
     Segment,
     SegmentKind,
 )
-from mailwatch.domain.rules import DEFAULT_WEIGHTS, Kind, Pack, Rule, Ruleset, Source
+from mailwatch.domain.rules import (
+    DEFAULT_WEIGHTS,
+    Kind,
+    Pack,
+    Rule,
+    Ruleset,
+    Source,
+    exception_to,
+)
+from mailwatch.domain.verdicts import FORBIDDING_WEIGHT
 
 NOWHERE = Surroundings()
 SOURCE = Source("rules/xx/rejection.toml", 1)
@@ -321,3 +330,46 @@ def test_an_example_is_found_unless_a_condition_takes_it_away() -> None:
     assert verdicts.finds_example(compiled, NO, "You were not chosen.")
     assert not verdicts.finds_example(compiled, NO, "If you are not chosen, wait.")
     assert not verdicts.finds_example(compiled, NO, "It is closed.")
+
+
+def test_an_exception_in_the_sentence_takes_its_own_rules_phrase_away() -> None:
+    chosen = rule(Kind.STRONG, "not chosen")
+    rules = [*RULES, exception_to(chosen, ["on paper"])]
+
+    verdict = judged("Your application was not chosen on paper.", rules)
+
+    assert verdict.judgement is Judgement.OTHER
+    assert [e.voided for e in verdict.evidence if e.kind is Kind.STRONG] == [
+        'stands beside "on paper"'
+    ]
+
+
+def test_an_exception_takes_no_other_rules_phrase_away() -> None:
+    other = rule(Kind.STRONG, "another rule")
+    rules = [*RULES, exception_to(other, ["on paper"])]
+
+    verdict = judged("Your application was not chosen on paper.", rules)
+
+    assert verdict.judgement is Judgement.REJECTION
+
+
+def test_a_heavy_veto_decides_alone() -> None:
+    heavy = replace(rule(Kind.VETO, "withdrawing"), weight=FORBIDDING_WEIGHT)
+
+    verdict = judged("I am withdrawing. Your application was not chosen.", [*RULES, heavy])
+
+    assert verdict.judgement is Judgement.OTHER
+
+
+def test_a_no_that_was_forwarded_goes_to_review() -> None:
+    forwarded = replace(message("Your application was not chosen."), is_forward=True)
+
+    assert judged(forwarded).judgement is Judgement.REVIEW
+
+
+def test_a_weak_phrase_asks_a_person_where_the_user_had_written_first() -> None:
+    rules = [rule(Kind.WEAK, "sadly"), rule(Kind.CONTEXT, "your application")]
+    known = Surroundings(is_known_thread=True)
+
+    assert judged("Sadly, your application.", rules, known).judgement is Judgement.REVIEW
+    assert judged("Sadly, your application.", rules).judgement is Judgement.OTHER

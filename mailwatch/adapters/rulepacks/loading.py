@@ -9,6 +9,7 @@ from mailwatch.adapters.rulepacks import tables
 from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
 from mailwatch.domain import grammar, matcher, verdicts
 from mailwatch.domain.rules import (
+    EXCEPTION_MARK,
     Extracts,
     Pack,
     Rule,
@@ -17,6 +18,7 @@ from mailwatch.domain.rules import (
     Source,
     Template,
     WordList,
+    exception_to,
 )
 from mailwatch.errors import RuleError
 
@@ -167,10 +169,15 @@ def _add_rules(file: TomlFile, language: str, shelf: _Language) -> None:
                 f'{file.shown}:{line}: a second rule "{table.name}". Give it a name of its own.'
             )
         seen.add(table.name)
+        shelf.rules.pop(table.name + EXCEPTION_MARK, None)
         if table.disabled:
             shelf.rules.pop(table.name, None)
         else:
-            shelf.rules[table.name] = tables.rule_of(table, language, Source(file.shown, line))
+            rule = tables.rule_of(table, language, Source(file.shown, line))
+            shelf.rules[rule.name] = rule
+            if table.unless:
+                exception = exception_to(rule, table.unless)
+                shelf.rules[exception.name] = exception
 
 
 def _word_list(name: str, entries: Sequence[str], source: Source) -> WordList:

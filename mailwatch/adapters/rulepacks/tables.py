@@ -24,6 +24,7 @@ class RuleTable(msgspec.Struct):
     name: str
     kind: Kind = Kind.STRONG
     phrases: list[str] = []
+    unless: list[str] = []
     weight: float | None = None
     category: str = ""
     stage: str = ""
@@ -118,6 +119,7 @@ def rule_of(table: RuleTable, language: str, source: Source) -> Rule:
     where = f'{source.file}:{source.line}: rule "{table.name}"'
     if not table.phrases:
         raise RuleError(f"{where}: phrases is empty. Add at least one phrase or delete the rule.")
+    check_value("kind", table.kind, (k for k in Kind if k is not Kind.EXCEPTION), where)
     check_value("category", table.category, ("", *CATEGORIES), where)
     check_value("stage", table.stage, ("", *STAGES), where)
     for name in table.fields or [""]:
