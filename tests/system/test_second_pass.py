@@ -1,24 +1,64 @@
 """What a later pass finds, and does not do a second time."""
 
 import shutil
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from mailwatch.adapters.ledger import Ledger
+from mailwatch.domain.opportunities import Step, StepState
 from tests.support.builders import NORTHWIND, TUESDAY, TUESDAY_NOON, WEDNESDAY_NOON
-from tests.support.daemon import Home
+from tests.support.passes import WarmStart
 from tests.support.user import User
 
 THURSDAY_NOON = WEDNESDAY_NOON + timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Installation:
+    """A mailwatch that makes a pass when it is told to."""
+
+    warm: WarmStart
+    user: User
+    state: Path
+
+    def go(self, at: datetime) -> None:
+        """Make one pass."""
+        assert self.warm.finish(self.state, self.user.port, self.user.name, at) == 0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of all opportunities."""
+        with Ledger.rehearsal(self.state) as ledger:
+            return tuple(step for _, steps in ledger.records.opportunities() for step in steps)
+
+    @property
+    def uidvalidity(self) -> int:
+        """That of INBOX when it was last read."""
+        with Ledger.rehearsal(self.state) as ledger:
+            found = ledger.intake.checkpoint("main", "INBOX")
+        return found.uidvalidity if found else 0
+
+
+@pytest.fixture(scope="module")
+def warm() -> WarmStart:
+    return WarmStart()
+
+
 @pytest.fixture
-def home(user: User, tmp_path: Path) -> Home:
-    """A home whose user has one rejection, written on Tuesday."""
-    user.deliver(NORTHWIND.content, at=TUESDAY)
-    return Home.of(tmp_path, user.port, user.name)
+def install(warm: WarmStart, user: User, tmp_path: Path) -> Callable[[str], Installation]:
+    """Set up any number of installations for a user with one rejection, written on Tuesday."""
+    user.fill(NORTHWIND.content)
+    return lambda name: Installation(warm, user, tmp_path / name)
+
+
+@pytest.fixture
+def mailwatch(install: Callable[[str], Installation]) -> Installation:
+    """The usual one."""
+    return install("usual")
 
 
 def answers(user: User, mailbox: str = "Drafts") -> int:
@@ -27,108 +67,113 @@ def answers(user: User, mailbox: str = "Drafts") -> int:
     return sum(answering in stored.content for stored in user.mail(mailbox))
 
 
-def test_a_draft_that_was_deleted_is_not_placed_again(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
+def test_a_draft_that_was_deleted_is_not_placed_again(user: User, mailwatch: Installation) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
+    assert answers(user) == 1
     user.server.command(user.name, "Drafts", "STORE", "1:*", "+FLAGS", r"(\Deleted)")
     user.server.command(user.name, "Drafts", "EXPUNGE", "1:*")
 
-    later = home.once(THURSDAY_NOON)
+    mailwatch.go(THURSDAY_NOON)
 
-    assert (later.code, later.stdout) == (0, "")
     assert user.mail("Drafts") == ()
 
 
-def test_a_lost_ledger_doubles_neither_draft_nor_filing(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
-    shutil.rmtree(home.state)
+def test_a_lost_ledger_doubles_neither_draft_nor_filing(
+    user: User, mailwatch: Installation
+) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
+    shutil.rmtree(mailwatch.state)
 
-    again = home.once(THURSDAY_NOON)
+    mailwatch.go(THURSDAY_NOON)
 
-    assert len(again.events("took-in")) == 1
+    assert len(mailwatch.steps) == 1
     assert answers(user) == 1
     assert len(user.mail("Opportunities")) == 1
 
 
-def test_a_lost_ledger_does_not_bring_back_what_was_thrown_away(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
+def test_a_lost_ledger_does_not_bring_back_what_was_thrown_away(
+    user: User, mailwatch: Installation
+) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
     user.server.command(user.name, "Drafts", "MOVE", "1:*", "Trash")
-    for path in home.state.glob("ledger*"):
+    for path in mailwatch.state.glob("ledger*"):
         path.unlink()
 
-    again = home.once(THURSDAY_NOON)
+    mailwatch.go(THURSDAY_NOON)
 
-    (dropped,) = again.events("dropped")
-    assert dropped["step"]["reason"] == "this draft was placed and thrown away"
+    (dropped,) = mailwatch.steps
+    assert (dropped.state, dropped.reason) == (
+        StepState.DROPPED,
+        "this draft was placed and thrown away",
+    )
     assert user.mail("Drafts") == ()
 
 
 def test_two_installations_on_one_account_leave_one_draft(
-    user: User, home: Home, tmp_path: Path
+    user: User, install: Callable[[str], Installation]
 ) -> None:
-    other = Home.of(tmp_path / "other", user.port, user.name)
+    for name in ("one", "two"):
+        install(name).go(WEDNESDAY_NOON)
 
-    runs = [each.once(WEDNESDAY_NOON) for each in (home, other)]
-
-    assert [len(run.events("took-in")) for run in runs] == [1, 1]
     assert answers(user) == 1
     assert len(user.mail("Opportunities")) == 1
 
 
-def test_a_mailbox_under_a_new_uidvalidity_doubles_nothing(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
-    before, uidvalidity = user.mail("Opportunities"), progress(home)["uidvalidity"]
+def test_two_installations_at_work_at_once_leave_one_draft(
+    user: User, warm: WarmStart, tmp_path: Path
+) -> None:
+    user.fill(NORTHWIND.content)
+    both = [
+        warm.start(tmp_path / name, user.port, user.name, WEDNESDAY_NOON) for name in ("one", "two")
+    ]
+    for each in both:
+        each.join()
+
+    assert [each.exitcode for each in both] == [0, 0]
+    assert answers(user) == 1
+
+
+def test_a_mailbox_under_a_new_uidvalidity_doubles_nothing(
+    user: User, mailwatch: Installation
+) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
+    filed, uidvalidity = user.mail("Opportunities"), mailwatch.uidvalidity
     # Dovecot forgets its UIDs with these, and gives all messages new ones.
     for path in user.server.maildir(user.name).glob("dovecot*"):
         path.unlink()
 
-    again = home.once(THURSDAY_NOON)
+    mailwatch.go(THURSDAY_NOON)
 
-    assert progress(home)["uidvalidity"] != uidvalidity
-    assert (again.code, again.stdout, again.stderr) == (0, "", "")
-    assert user.mail("Opportunities") == before
+    assert mailwatch.uidvalidity != uidvalidity
+    assert user.mail("Opportunities") == filed
     assert answers(user) == 1
 
 
-def progress(home: Home) -> dict[str, int]:
-    """How far INBOX has been read."""
-    (status,) = home.command("status", "--json").lines
-    found: dict[str, int] = status["mailboxes"][0]
-    return found
-
-
-def test_a_rejection_that_is_delivered_twice_is_one_opportunity(user: User, home: Home) -> None:
+def test_a_rejection_that_is_delivered_twice_is_one_opportunity(
+    user: User, mailwatch: Installation
+) -> None:
     user.deliver(NORTHWIND.content, at=TUESDAY)
 
-    run = home.once(WEDNESDAY_NOON)
+    mailwatch.go(WEDNESDAY_NOON)
 
-    assert len(run.events("took-in")) == 1
+    assert len(mailwatch.steps) == 1
     assert answers(user) == 1
 
 
-def test_an_answer_of_ones_own_goes_before_ours(user: User, home: Home) -> None:
+def test_an_answer_of_ones_own_goes_before_ours(user: User, mailwatch: Installation) -> None:
     own = replace(NORTHWIND, message_id="<own@example.org>", references=NORTHWIND.message_id)
     user.deliver(own.content, "Sent")
 
-    run = home.once(WEDNESDAY_NOON)
+    mailwatch.go(WEDNESDAY_NOON)
 
-    assert run.events("dropped")[0]["step"]["reason"] == "you have already answered"
+    assert mailwatch.steps[0].reason == "you have already answered"
     assert user.mail("Drafts") == ()
 
 
-def test_the_clock_set_back_doubles_nothing(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
+def test_the_clock_set_back_doubles_nothing(user: User, mailwatch: Installation) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
 
-    again = home.once(TUESDAY_NOON)
+    mailwatch.go(TUESDAY_NOON)
 
-    assert (again.code, again.stdout) == (0, "")
-    assert answers(user) == 1
-
-
-def test_since_looks_at_everything_again_and_doubles_nothing(user: User, home: Home) -> None:
-    home.once(WEDNESDAY_NOON)
-
-    again = home.once(THURSDAY_NOON, "--since", "90d")
-
-    assert (again.code, again.stdout) == (0, "")
     assert answers(user) == 1
     assert len(user.mail("Opportunities")) == 1
