@@ -1,5 +1,6 @@
 """What a later pass finds, and does not do a second time."""
 
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -65,6 +66,16 @@ def answers(user: User, mailbox: str = "Drafts") -> int:
     """Count what lies in a mailbox and answers the rejection."""
     answering = f"In-Reply-To: {NORTHWIND.message_id}\r\n".encode()
     return sum(answering in stored.content for stored in user.mail(mailbox))
+
+
+def give_inbox_a_new_uidvalidity(user: User) -> None:
+    """Have Dovecot forget its UIDs; they start with "3 V<uidvalidity> N<uidnext>" in its list."""
+    maildir = user.server.maildir(user.name)
+    uidlist = maildir / "dovecot-uidlist"
+    head = re.sub(rb"^3 V\d+ N\d+", b"3 V123456789 N1", uidlist.read_bytes().partition(b"\n")[0])
+    uidlist.write_bytes(head + b"\n")
+    for path in maildir.glob("dovecot.*index*"):
+        path.unlink()
 
 
 def test_a_draft_that_was_deleted_is_not_placed_again(user: User, mailwatch: Installation) -> None:
@@ -138,9 +149,7 @@ def test_a_mailbox_under_a_new_uidvalidity_doubles_nothing(
 ) -> None:
     mailwatch.go(WEDNESDAY_NOON)
     filed, uidvalidity = user.mail("Opportunities"), mailwatch.uidvalidity
-    # Dovecot forgets its UIDs with these, and gives all messages new ones.
-    for path in user.server.maildir(user.name).glob("dovecot*"):
-        path.unlink()
+    give_inbox_a_new_uidvalidity(user)
 
     mailwatch.go(THURSDAY_NOON)
 
