@@ -30,6 +30,7 @@ VERBS = {
     Did.GONE: ("left Drafts", "yellow"),
     Did.ANSWERED: ("door open", "bold green"),
     Did.BOUNCED: ("bounced", "red"),
+    Did.AUTO_REPLY: ("auto-reply", "dim"),
     Did.REPEATED: ("said again", "dim"),
     Did.PLANNED: ("planned", "green"),
     Did.DISMISSED: ("dismissed", "dim"),

@@ -8,7 +8,7 @@ from mailwatch.domain import cadence, extraction, senders, verdicts
 from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.matcher import Matcher
-from mailwatch.domain.messages import Message, MessageRef
+from mailwatch.domain.messages import Message, MessageRef, SegmentKind
 from mailwatch.domain.opportunities import Facts, Opportunity, State, Step
 from mailwatch.domain.rules import Ruleset
 
@@ -112,6 +112,7 @@ def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
         state=State.OPEN if verdict.judgement is Judgement.REJECTION else State.REVIEW,
         facts=assessment.facts,
         is_important=arrival.is_flagged,
+        words=words_digest(message),
     )
     steps = cadence.plan(opportunity, desk.policy, desk.identity, now)
     return Entry(opportunity, verdict, steps)
@@ -125,6 +126,12 @@ def opportunity_key(account: str, message: Message) -> str:
     """
     name = message.message_id or message.digest
     return sha256(f"{account}\0{name}".encode()).hexdigest()[:16]
+
+
+def words_digest(message: Message) -> str:
+    """Return the SHA-256 (hex) of the sender's own words, however they were wrapped."""
+    own = " ".join(message.body.words_of(SegmentKind.OWN).split())
+    return sha256(own.encode("utf-8", "replace")).hexdigest()
 
 
 def received_at(date: datetime | None, internal_date: datetime | None, now: datetime) -> datetime:

@@ -49,8 +49,13 @@ def is_same(one: Opportunity, other: Opportunity) -> bool:
         return False
     if same_company and a.role and b.role:
         return apart <= SAME_ROLE_WITHIN
-    is_same_mail = one.sender.email == other.sender.email and _subject(one) == _subject(other)
-    return bool(one.sender.email) and is_same_mail and apart <= SAME_MAIL_WITHIN
+    return _is_same_mail(one, other) and apart <= SAME_MAIL_WITHIN
+
+
+def _is_same_mail(one: Opportunity, other: Opportunity) -> bool:
+    is_same_sender = bool(one.sender.email) and one.sender.email == other.sender.email
+    is_same_text = bool(one.words) and one.words == other.words
+    return is_same_sender and is_same_text and _subject(one) == _subject(other)
 
 
 def _name(text: str) -> str:

@@ -46,7 +46,7 @@ class Opportunity:
 
     *key* is derived from the account and the Message-ID (`opportunity_key`). *identity* is the
     address of the user that the mail was sent to, and so the one that answers. *received_at*
-    is aware (UTC).
+    is aware (UTC). *words* is the SHA-256 (hex) of what the sender wrote.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Opportunity:
     state: State
     facts: Facts
     is_important: bool = False
+    words: str = ""
 
 
 class StepKind(StrEnum):

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailwatch.domain.assess import Entry
 from mailwatch.domain.drafts import Fingerprint, Placement
+from mailwatch.domain.linking import Heard
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Event, Opportunity, Step
 
@@ -14,6 +16,36 @@ class Checkpoint:
 
     uidvalidity: int
     last_uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """What is known of the thread that a mail belongs to.
+
+    *is_known* where it answers a message of the user's or one that we know; *opportunity* is the
+    key of the opportunity in it, "" where there is none.
+    """
+
+    is_known: bool = False
+    opportunity: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A mail in the thread of an opportunity: which, what it is, and when it was written."""
+
+    opportunity: str
+    heard: Heard
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a batch of messages came to: entries, news of what is known, and what was set aside."""
+
+    entries: tuple[Entry, ...] = ()
+    news: tuple[News, ...] = ()
+    set_aside: tuple[tuple[MessageRef, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

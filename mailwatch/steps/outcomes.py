@@ -23,6 +23,7 @@ class Did(StrEnum):
     GONE = "gone"
     ANSWERED = "answered"
     BOUNCED = "bounced"
+    AUTO_REPLY = "auto-reply"
     REPEATED = "repeated"
     PLANNED = "planned"
     DISMISSED = "dismissed"

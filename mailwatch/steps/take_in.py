@@ -1,17 +1,18 @@
 """Take in: read what is new in a mailbox, judge it, and remember it with the checkpoint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from mailwatch.domain import mime
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.assess import Arrival, Entry, assess, entry_of
+from mailwatch.domain.assess import Arrival, Entry, assess, entry_of, received_at
 from mailwatch.domain.evidence import Judgement
+from mailwatch.domain.linking import heard, thread_ids
 from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import State
-from mailwatch.domain.records import Checkpoint
+from mailwatch.domain.records import Checkpoint, Found, News, Thread
 from mailwatch.errors import ProtocolError, TransientError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Reader
@@ -28,7 +29,7 @@ SUSPICIOUS = 2 * WEIGHT_OF_AN_END
 # ... and a message with five ends, or forty breaks (three hours of retrying), is not read again.
 GIVE_UP = 5 * WEIGHT_OF_AN_END
 
-Finding = Entry | tuple[MessageRef, str] | None
+Finding = Entry | News | tuple[MessageRef, str] | None
 
 DRAFT_FLAG = "\\draft"
 FLAGGED_FLAG = "\\flagged"
@@ -40,8 +41,8 @@ class Book(Protocol):
     def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
         """Return how far *mailbox* has been read, None if it never was."""
 
-    def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
-        """Say whether any of these is an opportunity's message or a draft of ours."""
+    def thread(self, account: str, message_ids: Sequence[str]) -> Thread:
+        """Return what is known of the thread that these Message-IDs are part of."""
 
     def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
         """Return what the attempts on each of these weigh that were never recorded."""
@@ -50,15 +51,12 @@ class Book(Protocol):
         """Add to what the attempts on these weigh; `record` takes them out again."""
 
     def record(
-        self,
-        where: MessageRef,
-        entries: Sequence[Entry],
-        set_aside: Sequence[tuple[MessageRef, str]],
-        now: datetime,
-        *,
-        wants_filing: bool,
-    ) -> tuple[Entry, ...]:
-        """Keep all that was found up to *where* and move the checkpoint; return what is new."""
+        self, where: MessageRef, found: Found, now: datetime, *, wants_filing: bool
+    ) -> Found:
+        """Keep all that was found up to *where* and move the checkpoint; return what is new.
+
+        An entry that says again what is known comes back as news of it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,7 @@ def _read(line: Line, uids: Sequence[int]) -> None:
         if line.work.is_stopping():
             return
     if not uids:
-        line.book.record(line.ref(line.last_uid), (), (), line.work.now, wants_filing=False)
+        line.book.record(line.ref(line.last_uid), Found(), line.work.now, wants_filing=False)
 
 
 def _batches(line: Line, uids: Sequence[int]) -> Iterator[Sequence[int]]:
@@ -118,38 +116,53 @@ def _batches(line: Line, uids: Sequence[int]) -> Iterator[Sequence[int]]:
 def _read_batch(line: Line, uids: Sequence[int]) -> None:
     refs = [line.ref(uid) for uid in uids]
     if line.book.attempts(refs)[0] >= GIVE_UP:
-        _record(line, refs[-1], (), ((refs[0], "reading it ended the program several times"),))
+        aside = (refs[0], "reading it ended the program several times")
+        _record(line, refs[-1], Found(set_aside=(aside,)))
         return
     findings = _attempt(line, refs)
-    entries = [found for found in findings if isinstance(found, Entry)]
-    set_aside = [found for found in findings if isinstance(found, tuple)]
-    _record(line, refs[-1], entries, set_aside)
+    found = Found(
+        entries=tuple(one for one in findings if isinstance(one, Entry)),
+        news=tuple(one for one in findings if isinstance(one, News)),
+        set_aside=tuple(one for one in findings if isinstance(one, tuple)),
+    )
+    _record(line, refs[-1], found)
 
 
 def _attempt(line: Line, refs: Sequence[MessageRef]) -> list[Finding]:
     """Read messages, writing down beforehand what it will weigh if we do not live to finish."""
     line.book.attempt(refs, WEIGHT_OF_AN_END)
     try:
-        return [_consider(line, raw) for raw in line.reader.fetch([ref.uid for ref in refs])]
+        return _findings(line, line.reader.fetch([ref.uid for ref in refs]))
     except TransientError:
         line.book.attempt(refs, WEIGHT_OF_A_BREAK - WEIGHT_OF_AN_END)
         raise
 
 
-def _record(
-    line: Line,
-    last: MessageRef,
-    entries: Sequence[Entry],
-    set_aside: Sequence[tuple[MessageRef, str]],
-) -> None:
+def _findings(line: Line, mails: Iterable[RawMail]) -> list[Finding]:
+    """Consider messages in their order; one may answer another of the same batch."""
+    findings: list[Finding] = []
+    fresh: dict[str, str] = {}
+    for raw in mails:
+        finding = _consider(line, raw, fresh)
+        findings.append(finding)
+        if isinstance(finding, Entry) and finding.opportunity.message_id:
+            fresh[finding.opportunity.message_id] = finding.opportunity.key
+    return findings
+
+
+def _record(line: Line, last: MessageRef, found: Found) -> None:
     work = line.work
     where = line.ref(max(last.uid, line.last_uid))
     wants_filing = work.account.filing is not Filing.NONE
-    new = line.book.record(where, entries, set_aside, work.now, wants_filing=wants_filing)
-    for entry in new:
+    new = line.book.record(where, found, work.now, wants_filing=wants_filing)
+    for entry in new.entries:
         work.tell(_took_in(work, entry))
-    for ref, reason in set_aside:
-        details = (("mailbox", ref.mailbox), ("uid", str(ref.uid)), ("reason", reason))
+    for news in new.news:
+        about = (("opportunity", news.opportunity),)
+        work.tell(Outcome(Did(news.heard), work.account.name, details=about))
+    for ref, reason in new.set_aside:
+        where_it_lies = (("mailbox", ref.mailbox), ("uid", str(ref.uid)))
+        details = (*where_it_lies, ("reason", reason))
         work.tell(Outcome(Did.SET_ASIDE, work.account.name, details=details))
 
 
@@ -159,33 +172,46 @@ def _took_in(work: Work, entry: Entry) -> Outcome:
     return Outcome(did, work.account.name, entry.opportunity, step)
 
 
-def _consider(line: Line, raw: RawMail) -> Finding:
-    """Return what a message comes to: an entry, a reason to set it aside, or nothing."""
+def _consider(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Finding:
+    """Return what a message comes to: an entry, news, a reason to set it aside, or nothing."""
     ref = line.ref(raw.uid)
     if not raw.header:
         return ref, "the server could not deliver it"
     try:
-        return _entry(line, raw)
+        return _meaning(line, raw, fresh)
     except ProtocolError as error:
         return ref, str(error)
     except Exception as error:  # noqa: BLE001 - one message must never stop the line (STYLE.md 7)
         return ref, f"it could not be read ({type(error).__name__})"
 
 
-def _entry(line: Line, raw: RawMail) -> Entry | None:
-    desk = line.work.desk
+def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News | None:
+    desk, now = line.work.desk, line.work.now
     flags = {flag.lower() for flag in raw.flags}
     if DRAFT_FLAG in flags:
         return None
     message = mime.read_pieces(raw.header, raw.pieces)
-    is_known = _is_known_thread(line, message)
-    assessment = assess(message, desk, is_known_thread=is_known)
+    if message.sender.email.lower() in desk.own_addresses:
+        return None
+    thread = _thread(line, message, fresh)
+    assessment = assess(message, desk, is_known_thread=thread.is_known)
+    if thread.opportunity:
+        at = received_at(message.date, raw.internal_date, now)
+        return News(thread.opportunity, heard(message, assessment.verdict), at)
     if assessment.verdict.judgement is Judgement.OTHER:
         return None
-    arrival = Arrival(line.ref(raw.uid), raw.internal_date, is_known, FLAGGED_FLAG in flags)
-    return entry_of(assessment, arrival, desk, line.work.now)
+    ref = line.ref(raw.uid)
+    arrival = Arrival(ref, raw.internal_date, thread.is_known, FLAGGED_FLAG in flags)
+    return entry_of(assessment, arrival, desk, now)
 
 
-def _is_known_thread(line: Line, message: Message) -> bool:
-    ids = (*message.in_reply_to, *message.references)
-    return bool(ids) and line.book.knows_thread(line.work.account.name, ids)
+def _thread(line: Line, message: Message, fresh: Mapping[str, str]) -> Thread:
+    """Return what is known of a message's thread, from the ledger or from *fresh*.
+
+    *fresh* holds the keys of opportunities that are not in the ledger yet, by Message-ID.
+    """
+    ids = thread_ids(message)
+    key = next((fresh[one] for one in ids if one in fresh), "")
+    if key:
+        return Thread(is_known=True, opportunity=key)
+    return line.book.thread(line.work.account.name, ids) if ids else Thread()

@@ -11,7 +11,7 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.drafts import Attempt, Placement, Shelf
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
-from mailwatch.domain.records import Checkpoint
+from mailwatch.domain.records import Checkpoint, Found
 from tests.support.builders import (
     EVIDENCE,
     TUESDAY_NOON,
@@ -37,7 +37,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 def take_in(ledger: Ledger, *keys: str, where: MessageRef = HERE) -> None:
     """Record waiting opportunities, one for each key."""
     entries = [entry(key, message_id=f"<{key}@corp.example>") for key in keys]
-    ledger.intake.record(where, entries, (), NOON, wants_filing=True)
+    ledger.intake.record(where, Found(entries=tuple(entries)), NOON, wants_filing=True)
 
 
 def state_of(ledger: Ledger, key: str = "key-1") -> StepState:
@@ -68,9 +68,9 @@ def test_a_new_uidvalidity_replaces_the_checkpoint(ledger: Ledger) -> None:
 def test_what_was_taken_in_comes_back_as_it_was(ledger: Ledger) -> None:
     given = entry("key-1")
 
-    new = ledger.intake.record(HERE, [given], (), NOON, wants_filing=True)
+    new = ledger.intake.record(HERE, Found(entries=(given,)), NOON, wants_filing=True)
 
-    assert new == (given,)
+    assert new.entries == (given,)
     assert ledger.records.opportunities() == ((given.opportunity, given.steps),)
 
 
@@ -79,17 +79,19 @@ def test_an_opportunity_that_is_known_stays_as_it_is(ledger: Ledger) -> None:
     ledger.outbox.settle(step(), StepState.HELD, "nobody reads it", NOON)
     again = entry("key-1", ref=MessageRef("main", "INBOX", 2, 90))
 
-    new = ledger.intake.record(again.opportunity.ref, [again], (), LATER, wants_filing=True)
+    new = ledger.intake.record(
+        again.opportunity.ref, Found(entries=(again,)), LATER, wants_filing=True
+    )
 
-    assert new == ()
+    assert new.entries == ()
     assert state_of(ledger) is StepState.HELD
     assert ledger.records.story("key-1").opportunity.ref == HERE
 
 
 def test_one_message_twice_in_a_batch_is_one_opportunity(ledger: Ledger) -> None:
-    new = ledger.intake.record(HERE, [entry(), entry()], (), NOON, wants_filing=True)
+    new = ledger.intake.record(HERE, Found(entries=(entry(), entry())), NOON, wants_filing=True)
 
-    assert len(new) == 1
+    assert len(new.entries) == 1
     assert len(ledger.records.story("key-1").steps) == 1
 
 
@@ -109,7 +111,7 @@ def test_of_a_record_that_fails_nothing_is_kept(ledger: Ledger) -> None:
     unwritable = entry("key-2", evidence=[evidence_saying("\ud800")])
 
     with pytest.raises(UnicodeEncodeError):
-        ledger.intake.record(HERE, [entry(), unwritable], (), NOON, wants_filing=True)
+        ledger.intake.record(HERE, Found(entries=(entry(), unwritable)), NOON, wants_filing=True)
 
     assert ledger.records.opportunities() == ()
     assert ledger.intake.checkpoint("main", "INBOX") is None
@@ -118,9 +120,9 @@ def test_of_a_record_that_fails_nothing_is_kept(ledger: Ledger) -> None:
 def test_the_thread_of_an_opportunity_is_known(ledger: Ledger) -> None:
     take_in(ledger, "key-1")
 
-    assert ledger.intake.knows_thread("main", ["<x@x.example>", "<key-1@corp.example>"])
-    assert not ledger.intake.knows_thread("other", ["<key-1@corp.example>"])
-    assert not ledger.intake.knows_thread("main", ["<x@x.example>", ""])
+    assert ledger.intake.thread("main", ["<x@x.example>", "<key-1@corp.example>"]).is_known
+    assert not ledger.intake.thread("other", ["<key-1@corp.example>"]).is_known
+    assert not ledger.intake.thread("main", ["<x@x.example>", ""]).is_known
 
 
 def test_the_thread_of_our_draft_is_known(ledger: Ledger) -> None:
@@ -128,7 +130,7 @@ def test_the_thread_of_our_draft_is_known(ledger: Ledger) -> None:
 
     ledger.outbox.mark_appending(step(), draft("<ours@example.org>"), Attempt(shelf(), NOON))
 
-    assert ledger.intake.knows_thread("main", ["<ours@example.org>"])
+    assert ledger.intake.thread("main", ["<ours@example.org>"]).is_known
 
 
 def test_what_is_to_be_filed_waits_until_it_is(ledger: Ledger) -> None:
@@ -148,7 +150,9 @@ def test_what_is_to_be_filed_waits_until_it_is(ledger: Ledger) -> None:
 def test_what_is_not_to_be_filed_does_not_wait(
     ledger: Ledger, state: State, *, wants_filing: bool
 ) -> None:
-    ledger.intake.record(HERE, [entry(state=state)], (), NOON, wants_filing=wants_filing)
+    ledger.intake.record(
+        HERE, Found(entries=(entry(state=state),)), NOON, wants_filing=wants_filing
+    )
 
     assert ledger.intake.waiting_for_filing("main") == ()
     assert ledger.records.story("key-1").filing == "none"
@@ -166,7 +170,7 @@ def test_a_step_is_due_when_its_hour_has_come(ledger: Ledger) -> None:
 def test_steps_come_in_the_order_in_which_they_are_due(ledger: Ledger) -> None:
     for key, hours in (("late", 2), ("early", 0), ("middle", 1)):
         waiting = entry(key, due_at=WEDNESDAY_NOON + timedelta(hours=hours))
-        ledger.intake.record(HERE, [waiting], (), NOON, wants_filing=False)
+        ledger.intake.record(HERE, Found(entries=(waiting,)), NOON, wants_filing=False)
 
     due = ledger.outbox.due("main", LATER + timedelta(days=1))
 
@@ -261,7 +265,7 @@ def test_a_story_keeps_the_evidence_and_no_more_of_a_sentence_than_a_person_read
 ) -> None:
     given = entry(evidence=[EVIDENCE, evidence_saying("x" * 5000)])
 
-    ledger.intake.record(HERE, [given], (), NOON, wants_filing=False)
+    ledger.intake.record(HERE, Found(entries=(given,)), NOON, wants_filing=False)
 
     short, long = ledger.records.story("key-1").evidence
     assert (short.rule, short.text) == ("en/not-proceeding", "not proceed")
@@ -284,7 +288,7 @@ def test_keys_are_found_by_how_they_begin(ledger: Ledger) -> None:
 def test_what_was_set_aside_is_kept_with_its_reason(ledger: Ledger) -> None:
     broken = MessageRef("main", "INBOX", 1, 5)
 
-    ledger.intake.record(HERE, (), [(broken, "too deep")], NOON, wants_filing=False)
+    ledger.intake.record(HERE, Found(set_aside=((broken, "too deep"),)), NOON, wants_filing=False)
 
     (aside,) = ledger.records.set_aside()
     assert (aside.ref, aside.at, aside.reason) == (broken, NOON, "too deep")

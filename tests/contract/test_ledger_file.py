@@ -16,6 +16,7 @@ import pytest
 from mailwatch.adapters.ledger import Ledger, database
 from mailwatch.adapters.ledger.store import Store
 from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.records import Found
 from mailwatch.errors import ConfigError, TransientError
 from tests.support.builders import TUESDAY_NOON, entry, step
 from tests.support.daemon import ROOT
@@ -28,6 +29,7 @@ DYING = """
 import os, pathlib, signal, sys
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.records import Found
 from tests.support.builders import TUESDAY_NOON, entry
 
 class LastWords(tuple):
@@ -37,7 +39,7 @@ class LastWords(tuple):
 
 ledger = Ledger.open(pathlib.Path(sys.argv[1]))
 where = MessageRef("main", "INBOX", 1, 9)
-ledger.intake.record(where, LastWords(), (), TUESDAY_NOON, wants_filing=True)
+ledger.intake.record(where, Found(entries=LastWords()), TUESDAY_NOON, wants_filing=True)
 """
 
 
@@ -47,7 +49,7 @@ def path_in(folder: Path) -> Path:
 
 def record(folder: Path, key: str = "key-1") -> None:
     with Ledger.open(folder) as ledger:
-        ledger.intake.record(HERE, [entry(key)], (), NOON, wants_filing=True)
+        ledger.intake.record(HERE, Found(entries=(entry(key),)), NOON, wants_filing=True)
 
 
 def pragma(folder: Path, statement: str) -> int:
@@ -176,7 +178,7 @@ def test_a_rehearsal_knows_what_the_ledger_knows(tmp_path: Path) -> None:
 
 def test_a_rehearsal_knows_what_is_still_in_the_log_of_one_who_writes(tmp_path: Path) -> None:
     with Ledger.open(tmp_path) as open_ledger:
-        open_ledger.intake.record(HERE, [entry()], (), NOON, wants_filing=True)
+        open_ledger.intake.record(HERE, Found(entries=(entry(),)), NOON, wants_filing=True)
 
         with Ledger.rehearsal(tmp_path) as ledger:
             assert len(ledger.records.opportunities()) == 1
@@ -187,7 +189,7 @@ def test_a_rehearsal_writes_nothing(tmp_path: Path) -> None:
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
 
     with Ledger.rehearsal(tmp_path) as ledger:
-        ledger.intake.record(HERE, [entry("key-2")], (), NOON, wants_filing=True)
+        ledger.intake.record(HERE, Found(entries=(entry("key-2"),)), NOON, wants_filing=True)
         assert len(ledger.records.opportunities()) == 2
 
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before

@@ -17,6 +17,7 @@ from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.drafts import Draft, Place
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
+from mailwatch.domain.records import Found
 from mailwatch.errors import TransientError
 from mailwatch.steps.place_due import Outbox, place_due
 from mailwatch.steps.ports import DraftBox
@@ -43,7 +44,7 @@ class Mailwatch:
         """Lose the ledger, and take the mail in anew."""
         self._ledger = Ledger.rehearsal(Path("nowhere"))
         where = MessageRef("main", "INBOX", 1, 7)
-        self._ledger.intake.record(where, [entry()], (), self._now, wants_filing=False)
+        self._ledger.intake.record(where, Found(entries=(entry(),)), self._now, wants_filing=False)
 
     def go(self, moments: Moments | None = None) -> None:
         """Make one pass; what happens at its moments may end it."""

@@ -14,6 +14,7 @@ from mailwatch.domain.identity import ReplyPolicy
 from mailwatch.domain.matcher import compile_rules
 from mailwatch.domain.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.records import Found
 from mailwatch.domain.rules import Ruleset
 from mailwatch.errors import MailwatchError, ProtocolError, RuleError, TransientError
 from mailwatch.steps.outcomes import Did, Outcome
@@ -57,7 +58,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     with Ledger.open(tmp_path) as opened:
         entries = [entry(f"key-{n}", message_id=f"<{n}@corp.example>") for n in (1, 2)]
         where = MessageRef("main", "INBOX", 1, 7)
-        opened.intake.record(where, entries, (), NOON, wants_filing=False)
+        opened.intake.record(where, Found(entries=tuple(entries)), NOON, wants_filing=False)
         yield opened
 
 

@@ -15,7 +15,8 @@ from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import ReplyPolicy
 from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.opportunities import State
+from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.opportunities import State, StepState
 from mailwatch.domain.records import Checkpoint
 from mailwatch.errors import TransientError
 from mailwatch.steps.outcomes import Did, Outcome
@@ -46,10 +47,20 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
         yield opened
 
 
+ROLES = ("brand designer", "art director", "illustrator", "web developer", "project manager")
+
+
 def numbered(count: int) -> list[bytes]:
-    """So many rejections, each with a Message-ID of its own."""
-    ids = (f"<{number}@northwind.example>" for number in range(1, count + 1))
-    return [replace(NORTHWIND, message_id=message_id).content for message_id in ids]
+    """So many rejections, each for a role and with a Message-ID of its own."""
+    return [
+        replace(
+            NORTHWIND,
+            message_id=f"<{number}@northwind.example>",
+            subject=f"Your application as {role}",
+            text=NORTHWIND.text.replace("brand designer", role),
+        ).content
+        for number, role in enumerate(ROLES[:count], start=1)
+    ]
 
 
 def read(reader: MemoryReader | Session, ledger: Ledger, given: Work | None = None) -> list[Did]:
@@ -136,19 +147,50 @@ def test_a_message_that_the_server_cannot_deliver_is_set_aside(ledger: Ledger) -
     assert (aside.ref.uid, aside.reason) == (1, "the server could not deliver it")
 
 
-def test_an_answer_in_a_thread_we_know_needs_no_other_context(ledger: Ledger) -> None:
-    reader = MemoryReader(NORTHWIND.content)
-    read(reader, ledger)
-    text = "Sorry, we went with somebody else after all."
-    answer = replace(LUNCH, text=text, references=NORTHWIND.message_id).content
-    stray = replace(LUNCH, text=text, message_id="<stray@friends.example>").content
+SORRY = "Sorry, we went with somebody else after all."
 
-    reader.mails |= {2: stray, 3: answer}
-    read(reader, ledger)
+
+def test_an_answer_to_a_mail_of_the_users_needs_no_other_context(ledger: Ledger) -> None:
+    sent = Identified(1, "<pitch@example.org>", frozenset(), is_deleted=False)
+    ledger.sightings.note_own(MessageRef("main", "Sent", 1, 1), [sent], TUESDAY_NOON)
+    answer = replace(
+        LUNCH, subject="Re: A proposal", text=SORRY, references="<pitch@example.org>"
+    ).content
+    stray = replace(LUNCH, text=SORRY, message_id="<stray@friends.example>").content
+
+    read(MemoryReader(stray, answer), ledger)
 
     states = {o.ref.uid: o.state for o, _ in ledger.records.opportunities()}
-    assert states[3] is State.OPEN
-    assert states.get(2) is not State.OPEN
+    assert states[2] is State.OPEN
+    assert states.get(1) is not State.OPEN
+
+
+def in_the_thread(text: str) -> bytes:
+    answer = replace(LUNCH, text=text, references=NORTHWIND.message_id)
+    return replace(answer, message_id="<later@friends.example>").content
+
+
+def test_a_second_no_in_a_thread_is_news_of_the_same_opportunity(ledger: Ledger) -> None:
+    reader = MemoryReader(NORTHWIND.content, in_the_thread(SORRY))
+
+    assert read(reader, ledger) == [Did.TOOK_IN, Did.REPEATED]
+    assert len(ledger.records.opportunities()) == 1
+
+
+def test_an_answer_from_them_stops_the_cadence_and_opens_the_door(ledger: Ledger) -> None:
+    read(MemoryReader(NORTHWIND.content), ledger)
+    reader = MemoryReader(NORTHWIND.content, in_the_thread("Would you have time for a call?"))
+
+    assert read(reader, ledger) == [Did.ANSWERED]
+    ((opportunity, steps),) = ledger.records.opportunities()
+    assert opportunity.state is State.ANSWERED
+    assert [step.state for step in steps] == [StepState.DROPPED]
+
+
+def test_the_same_mail_under_another_id_is_the_same_opportunity(ledger: Ledger) -> None:
+    copy = replace(NORTHWIND, message_id="<copy@northwind.example>").content
+
+    assert read(MemoryReader(NORTHWIND.content, copy), ledger) == [Did.TOOK_IN, Did.REPEATED]
 
 
 class Death(BaseException):

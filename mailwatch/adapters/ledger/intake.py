@@ -9,13 +9,21 @@ from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
 from mailwatch.domain.evidence import Evidence
+from mailwatch.domain.linking import SAME_ROLE_WITHIN, Heard, is_same
 from mailwatch.domain.messages import MessageRef
-from mailwatch.domain.opportunities import Opportunity, State, Step
-from mailwatch.domain.records import Checkpoint
+from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
+from mailwatch.domain.records import Checkpoint, Found, News, Thread
 from mailwatch.domain.times import write_instant
 
 # An evidence sentence is kept to be read again, not to rebuild the mail (domain.md 7.3).
 SENTENCE_LIMIT = 300
+
+
+# What they write makes our next letter needless, or shows that it would not arrive.
+STOPS = {
+    Heard.ANSWERED: "they have answered",
+    Heard.BOUNCED: "mail to them came back",
+}
 
 
 class Intake:
@@ -28,17 +36,23 @@ class Intake:
         """Return how far *mailbox* has been read, None if it never was."""
         return checkpoint(self._store, account, mailbox)
 
-    def knows_thread(self, account: str, message_ids: Sequence[str]) -> bool:
-        """Say whether any of these is an opportunity's message or one that the user sent."""
-        row = self._store.one(
-            "select exists (select 1 from opportunity where account = :account and message_id in"
-            " (select value from json_each(:ids))) or exists (select 1 from step where"
-            " message_id <> '' and message_id in (select value from json_each(:ids))) or exists"
-            " (select 1 from own_message where account = :account and message_id in"
-            " (select value from json_each(:ids))) as known",
-            {"account": account, "ids": json.dumps(list(message_ids))},
+    def thread(self, account: str, message_ids: Sequence[str]) -> Thread:
+        """Return what is known of the thread that these Message-IDs are part of."""
+        values = {"account": account, "ids": json.dumps([i for i in message_ids if i])}
+        among = "message_id in (select value from json_each(:ids))"
+        known = self._store.one(
+            f"select key from opportunity where account = :account and ({among}"  # noqa: S608 - fixed text
+            f" or key in (select opportunity from step where {among}))"
+            " order by received_at limit 1",
+            values,
         )
-        return bool(row and row["known"])
+        if known:
+            return Thread(is_known=True, opportunity=known["key"])
+        own = self._store.one(
+            f"select 1 from own_message where account = :account and {among}",  # noqa: S608 - fixed text
+            values,
+        )
+        return Thread(is_known=own is not None)
 
     def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
         """Return what the attempts on each of these weigh that were never recorded."""
@@ -62,23 +76,37 @@ class Intake:
             )
 
     def record(
-        self,
-        where: MessageRef,
-        entries: Sequence[Entry],
-        set_aside: Sequence[tuple[MessageRef, str]],
-        now: datetime,
-        *,
-        wants_filing: bool,
-    ) -> tuple[Entry, ...]:
+        self, where: MessageRef, found: Found, now: datetime, *, wants_filing: bool
+    ) -> Found:
         """Keep all that was found up to *where*, and move the checkpoint there.
 
-        Return the entries that are new; an opportunity that is known stays as it is.
+        Return what is new. An opportunity that is known stays as it is; an entry that says again
+        what another mail has said becomes news of that.
         """
         with self._store.transaction() as connection:
-            new = tuple(e for e in entries if keep(connection, e, now, wants_filing=wants_filing))
-            _set_aside(connection, set_aside, now)
+            entries, news = [], list(found.news)
+            for entry in found.entries:
+                twin = self._twin(entry.opportunity)
+                if twin:
+                    news.append(News(twin, Heard.REPEATED, entry.opportunity.received_at))
+                elif keep(connection, entry, now, wants_filing=wants_filing):
+                    entries.append(entry)
+            new = tuple(one for one in news if _hear(connection, one, now))
+            _set_aside(connection, found.set_aside, now)
             move_checkpoint(connection, where, now)
-        return new
+        return Found(tuple(entries), new, found.set_aside)
+
+    def _twin(self, opportunity: Opportunity) -> str:
+        """Return the key of another opportunity that is the same one, "" if there is none."""
+        received = opportunity.received_at
+        near = (received - SAME_ROLE_WITHIN, received + SAME_ROLE_WITHIN)
+        found = self._store.all(
+            "select * from opportunity where key <> ? and received_at between ? and ?"
+            " order by received_at",
+            (opportunity.key, *map(write_instant, near)),
+        )
+        others = (rows.opportunity_of(row) for row in found)
+        return next((other.key for other in others if is_same(opportunity, other)), "")
 
     def waiting_for_filing(self, account: str) -> tuple[Opportunity, ...]:
         """Return what is still to be filed on the server, oldest first."""
@@ -107,6 +135,34 @@ def checkpoint(store: Store, account: str, mailbox: str) -> Checkpoint | None:
 
 def _place(ref: MessageRef) -> tuple[str, str, int, int]:
     return ref.account, ref.mailbox, ref.uidvalidity, ref.uid
+
+
+def _hear(connection: sqlite3.Connection, news: News, now: datetime) -> bool:
+    """Note news of an opportunity on its timeline, once, and stop what it makes needless."""
+    at, heard = write_instant(news.at), str(news.heard)
+    is_new = connection.execute(
+        "select 1 from opportunity where key = ?1 and not exists"
+        " (select 1 from event where opportunity = ?1 and at = ?2 and kind = ?3)",
+        (news.opportunity, at, heard),
+    ).fetchone()
+    if not is_new:
+        return False
+    happen(connection, news.opportunity, news.at, heard, {})
+    if news.heard in STOPS:
+        connection.execute(
+            "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
+            " and state in (?, ?)",
+            (
+                *(StepState.DROPPED, STOPS[news.heard], write_instant(now), news.opportunity),
+                *(StepState.WAITING, StepState.HELD),
+            ),
+        )
+    if news.heard is Heard.ANSWERED:
+        connection.execute(
+            "update opportunity set state = ? where key = ? and state in (?, ?)",
+            (State.ANSWERED, news.opportunity, State.OPEN, State.REVIEW),
+        )
+    return True
 
 
 def _set_aside(

@@ -44,6 +44,7 @@ def opportunity_row(opportunity: Opportunity) -> dict[str, Any]:
         "score": opportunity.score,
         "state": opportunity.state,
         "important": int(opportunity.is_important),
+        "words": opportunity.words,
         "facts": json.dumps(asdict(opportunity.facts), ensure_ascii=False),
     }
 
@@ -66,6 +67,7 @@ def opportunity_of(row: sqlite3.Row) -> Opportunity:
         state=State(row["state"]),
         facts=facts_of(json.loads(row["facts"])),
         is_important=bool(row["important"]),
+        words=row["words"],
     )
 
 

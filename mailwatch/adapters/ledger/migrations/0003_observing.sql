@@ -4,3 +4,6 @@ create table own_message (
     message_id  text    not null,
     primary key (account, message_id)
 ) strict, without rowid;
+
+-- The SHA-256 of the sender's own words: the same mail sent twice is one opportunity.
+alter table opportunity add column words text not null default '';
