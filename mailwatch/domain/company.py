@@ -89,7 +89,8 @@ def has_legal_form(name: str, vocabulary: Vocabulary) -> bool:
 def _without_trimmings(name: str, vocabulary: Vocabulary) -> str:
     bare = _BRACKETED.sub("", name) if not name.startswith("(") else name
     folded = fold(bare)
-    for suffix in vocabulary.folded("company.strip_suffixes"):
+    suffixes = vocabulary.folded("company.strip_suffixes")
+    for suffix in suffixes if folded.endswith(suffixes) else ():
         if folded.endswith(suffix) and not _touches(folded, len(folded) - len(suffix)):
             bare = bare[: len(bare) - len(suffix)]
             return _POSSESSIVE.sub("", tidy(bare))
@@ -161,7 +162,7 @@ def _is_brand(word: str) -> bool:
 def _is_shaped(name: str, vocabulary: Vocabulary) -> bool:
     """Return whether the words of *name* are written as in a name."""
     small = vocabulary.squashed("company.articles")
-    small |= {squash(word) for join in vocabulary.entries("company.joins") for word in join.split()}
+    small |= vocabulary.squashed_words("company.joins")
     words = name.split()
     named = [word for word in words if not word[0].islower() or _is_brand(word)]
     return bool(named) and all(word in named or squash(word) in small for word in words)

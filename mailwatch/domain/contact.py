@@ -25,8 +25,9 @@ class Display:
 
 def read_display(name: str, vocabulary: Vocabulary) -> Display:
     """Split a display name into what may be a person and what may be a company."""
-    for separator in vocabulary.entries("contact.separators"):
-        at = fold(name).find(f" {fold(separator)} ")
+    folded = fold(name)
+    for separator in vocabulary.folded("contact.separators"):
+        at = folded.find(f" {separator} ")
         if at > 0:
             first, second = name[:at], name[at + len(separator) + 2 :]
             person = person_name(first, vocabulary)

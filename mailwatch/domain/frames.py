@@ -9,11 +9,13 @@ takes at most 120 characters, so that no mail can make the matching slow.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
-from typing import Final
+from itertools import chain, product
+from operator import attrgetter
+from typing import Final, TypeVar
 
 from mailwatch.errors import RuleError
 
@@ -26,6 +28,12 @@ _FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without blanks be
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w*)\}")
 _BLANKS = re.compile(r"\s+")
+# A word with an end on both sides, as cuts_word has it.
+_WHOLE_WORD = re.compile(f"[^\\W_{_FIRST_UNSPACED}-\U0010ffff]+")
+_FIRST_WORD = re.compile(rf"^{_WHOLE_WORD.pattern}")
+_LAST_WORD = re.compile(rf"(?<![^\W_]){_WHOLE_WORD.pattern}$")
+
+_Item = TypeVar("_Item")
 
 
 class _Folding(dict[int, str]):
@@ -80,32 +88,98 @@ class Filled:
     id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How frame number *frame* may begin: reading number *order* of it, *literal*."""
+
+    frame: int
+    order: int
+    literal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frames:
+    """Frames in the order written, found by a word that they begin or end with.
+
+    *openings* has, by the longest whole word in them, the ways in which frames begin. *edges* has
+    the numbers of frames by words that begin or end a text which is wholly such a frame. What has
+    no such word is under "". So a text is only compared with what shares a word with it.
+    """
+
+    frames: tuple[Frame, ...]
+    openings: Mapping[str, tuple[Opening, ...]]
+    edges: Mapping[str, tuple[int, ...]]
+
+    def openings_in(self, folded: str) -> list[Opening]:
+        """Return the openings that may stand in *folded*, in order."""
+        return sorted(_found(self.openings, folded), key=_ORDER)
+
+    def wholly(self, folded: str) -> Iterator[Frame]:
+        """Yield the frames that may account for all of *folded*, in order."""
+        return map(self.frames.__getitem__, sorted({*_found(self.edges, folded)}))
+
+
+_ORDER = attrgetter("frame", "order")
+
+
+def _found(index: Mapping[str, tuple[_Item, ...]], folded: str) -> Iterator[_Item]:
+    shared = index.keys() & {"", *_WHOLE_WORD.findall(folded)}
+    return chain.from_iterable(index[word] for word in shared)
+
+
 @lru_cache(maxsize=256)
-def read_frames(texts: tuple[str, ...]) -> tuple[Frame, ...]:
+def read_frames(texts: tuple[str, ...]) -> Frames:
     """Read frames in the order written. Raise RuleError for one that cannot be read."""
-    return tuple(map(_read_frame, texts))
+    frames = tuple(map(_read_frame, texts))
+    openings: dict[str, list[Opening]] = defaultdict(list)
+    edges: dict[str, list[int]] = defaultdict(list)
+    for number, frame in enumerate(frames):
+        for order, literal in enumerate(frame.literals[0]):
+            openings[_longest_word(literal)].append(Opening(number, order, literal))
+        for word in _edge_words(frame):
+            edges[word].append(number)
+    return Frames(frames, _settled(openings), _settled(edges))
 
 
-def match_whole(frames: tuple[Frame, ...], text: str) -> Iterator[Filled]:
+def _longest_word(literal: str) -> str:
+    return max(_WHOLE_WORD.findall(literal), key=len, default="")
+
+
+def _edge_words(frame: Frame) -> set[str]:
+    """Return words of which a text that is wholly *frame* holds one; {""} where there are none.
+
+    A word beside a slot counts only if something parts it from the slot.
+    """
+    firsts = {_longest_word(_LAST_WORD.sub("", literal)) for literal in frame.literals[0]}
+    lasts = {_longest_word(_FIRST_WORD.sub("", literal)) for literal in frame.literals[-1]}
+    return next((words for words in (firsts, lasts) if "" not in words), {""})
+
+
+def _settled(index: Mapping[str, list[_Item]]) -> dict[str, tuple[_Item, ...]]:
+    return {word: tuple(items) for word, items in index.items()}
+
+
+def match_whole(frames: Frames, text: str) -> Iterator[Filled]:
     """Yield what each frame finds when it has to account for all of *text*."""
     folded = fold(text)
-    for frame in frames:
+    for frame in frames.wholly(folded):
         spans = _whole_spans(frame, folded)
         if spans is not None:
             yield _filled(frame, text, spans)
 
 
-def find_in(frames: tuple[Frame, ...], text: str) -> Iterator[Filled]:
+def find_in(frames: Frames, text: str) -> Iterator[Filled]:
     """Yield what each frame finds wherever it stands in *text*."""
     folded = fold(text)
-    for frame in frames:
-        for start in _starts(frame.literals[0], folded):
+    for opening in frames.openings_in(folded):
+        frame = frames.frames[opening.frame]
+        for start in _starts(opening.literal, folded):
             spans = _spans_from(frame, folded, start)
             if spans is not None:
                 yield _filled(frame, text, spans)
 
 
-def stands_in(frames: tuple[Frame, ...], text: str) -> bool:
+def stands_in(frames: Frames, text: str) -> bool:
     """Return whether any frame stands in *text*."""
     return next(find_in(frames, text), None) is not None
 
@@ -126,6 +200,7 @@ def cuts_word(text: str, at: int) -> bool:
     )
 
 
+@lru_cache(maxsize=8192)
 def _read_frame(written: str) -> Frame:
     parts = _SLOT.split(_BLANKS.sub(" ", written.replace("...", "{gap}")).strip())
     slots, between = tuple(parts[1::2]), parts[0::2]
@@ -206,17 +281,16 @@ def _last(literals: tuple[str, ...], folded: str, start: int, end: int) -> tuple
     return after - length, after
 
 
-def _starts(literals: tuple[str, ...], folded: str) -> Iterator[int]:
-    """Yield where one of *literals* ends wherever it stands as words of its own."""
-    for literal in literals:
-        if not literal:
-            yield 0
-            continue
-        at = folded.find(literal)
-        while at >= 0:
-            if not (cuts_word(folded, at) or cuts_word(folded, at + len(literal))):
-                yield at + len(literal)
-            at = folded.find(literal, at + len(literal))
+def _starts(literal: str, folded: str) -> Iterator[int]:
+    """Yield where *literal* ends wherever it stands as words of its own."""
+    if not literal:
+        yield 0
+        return
+    at = folded.find(literal)
+    while at >= 0:
+        if not (cuts_word(folded, at) or cuts_word(folded, at + len(literal))):
+            yield at + len(literal)
+        at = folded.find(literal, at + len(literal))
 
 
 def _spans_from(frame: Frame, folded: str, position: int) -> list[tuple[int, int]] | None:

@@ -21,6 +21,7 @@ _GENDER_MARK = re.compile(
 _POST_NUMBER = re.compile(
     r"\b(?:R-?\d{4,10}|JR-?\d{4,10}|REQ[-_ ]?\d{2,10}|20\d{2}-\d{3,7})\b", re.IGNORECASE
 )
+_DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(r"^\d{5,10}(?=\s)|(?<=[\s#,(-])\d{5,10}\)?$")
 _LABELLED = re.compile(
     r"\s{0,2}[.:#(-]{0,2}\s{0,2}(?:(?:id|number|no|nr|num)\b\.?\s{0,2}[:#]?\s{0,2})?"
@@ -64,6 +65,8 @@ def requisition_in(text: str, vocabulary: Vocabulary) -> str:
     found = _POST_NUMBER.search(text)
     if found:
         return found.group().strip()
+    if not _DIGIT.search(text):
+        return ""
     folded = fold(text)
     for label in vocabulary.folded("requisition.labels"):
         number = _number_after(label, folded, text)

@@ -137,9 +137,12 @@ class SenderSystem:
     is_platform: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Extracts:
-    """What one language needs to find facts: lists by name, as written in extract.toml."""
+    """What one language needs to find facts: lists by name, as written in extract.toml.
+
+    Each is equal to itself alone, so that what is made of it can be remembered by it.
+    """
 
     language: str
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

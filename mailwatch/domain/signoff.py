@@ -50,7 +50,10 @@ def _short(lines: list[str]) -> tuple[str, ...]:
 def _after_closing(line: str, vocabulary: Vocabulary) -> str | None:
     """Return what follows the closing on its own line, None where *line* is no closing."""
     folded = fold(line)
-    for closing in vocabulary.folded("contact.closings"):
+    closings = vocabulary.folded("contact.closings")
+    if not folded.startswith(closings):
+        return None
+    for closing in closings:
         if folded.startswith(closing):
             rest = line[len(closing) :]
             bare = rest.strip(" ,.!;:-\u2013\u2014*_\u3002\u3001")

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailwatch.domain.frames import Frame, fold, read_frames, squash
-from mailwatch.domain.rules import Ruleset
+from mailwatch.domain.frames import Frames, fold, read_frames, squash
+from mailwatch.domain.rules import Extracts, Ruleset
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,23 @@ class Vocabulary:
         """Return a list as bare letters and digits."""
         return _squashed(self.entries(name))
 
-    def frames(self, name: str) -> tuple[Frame, ...]:
+    def squashed_words(self, name: str) -> frozenset[str]:
+        """Return the single words of a list as bare letters and digits."""
+        return _squashed_words(self.entries(name))
+
+    def frames(self, name: str) -> Frames:
         """Return a list read as frames."""
         return read_frames(self.entries(name))
 
 
 def vocabulary_of(ruleset: Ruleset, language: str) -> Vocabulary:
     """Join the extracts of *ruleset*, those of *language* first."""
-    extracts = sorted(ruleset.extracts, key=lambda extract: extract.language != language)
+    return _joined(ruleset.extracts, language)
+
+
+@lru_cache(maxsize=32)
+def _joined(given: tuple[Extracts, ...], language: str) -> Vocabulary:
+    extracts = sorted(given, key=lambda extract: extract.language != language)
     joined: dict[str, tuple[str, ...]] = {}
     for extract in extracts:
         for name, entries in extract.lists.items():
@@ -57,3 +66,8 @@ def _folded(entries: tuple[str, ...]) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def _squashed(entries: tuple[str, ...]) -> frozenset[str]:
     return frozenset(squash(entry) for entry in entries) - {""}
+
+
+@lru_cache(maxsize=256)
+def _squashed_words(entries: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(squash(word) for entry in entries for word in entry.split())
