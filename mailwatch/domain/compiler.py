@@ -1,33 +1,20 @@
 """Rules become a program: numbered words and lists, and phrases as sequences of these numbers."""
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import accumulate, chain
 from typing import TypeVar
 
 from mailwatch.domain import grammar, phrases, text
 from mailwatch.domain.phrases import Name, Phrase, Words
-from mailwatch.domain.rules import Pack, Rule, Ruleset
-from mailwatch.domain.search import Line, Node
+from mailwatch.domain.rules import Pack, Program, Rows, Rule, Ruleset
+from mailwatch.domain.search import Node, Steps
 
 _Key = TypeVar("_Key")
 _Item = TypeVar("_Item")
 _LONG_WORD = 30
-_Steps = tuple[tuple[int, Node], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """Compiled rules.
-
-    *exact* and *prefixes* give the nodes of a folded word, *rules* the rule of a node. *triggers*
-    gives the lines worth trying where a node is made up by a single word.
-    """
-
-    rules: Mapping[Node, Rule]
-    exact: Mapping[str, tuple[Node, ...]]
-    prefixes: Mapping[str, tuple[Node, ...]]
-    triggers: Mapping[Node, tuple[Line, ...]]
 
 
 def compile_packs(ruleset: Ruleset) -> Program:
@@ -49,7 +36,7 @@ class _Compiler:
     rules: dict[Node, Rule] = field(default_factory=dict)
     atoms: dict[tuple[tuple[str, ...], bool], Node] = field(default_factory=dict)
     owners: dict[Node, list[Node]] = field(default_factory=lambda: defaultdict(list))
-    phrases: dict[Node, list[_Steps]] = field(default_factory=lambda: defaultdict(list))
+    phrases: dict[Node, list[Steps]] = field(default_factory=lambda: defaultdict(list))
     _names: dict[tuple[str, ...], Node] = field(default_factory=dict)
 
     def add(self, pack: Pack) -> None:
@@ -60,15 +47,16 @@ class _Compiler:
             self._write(names[name], entries, names)
         for rule in pack.rules:
             node = self._named(pack.language, "rule", rule.name)
-            self.rules[node] = rule
+            self.rules[node] = replace(rule, phrases=(), match=(), skip=())
             self._write(node, grammar.phrases_of(rule, lists), names)
 
-    def nodes(self) -> Iterable[Node]:
-        """Return the nodes of all lists and rules."""
-        return self._names.values()
+    @property
+    def count(self) -> int:
+        """The number of nodes so far, which is that of the next."""
+        return len(self._names) + len(self.atoms)
 
     def _named(self, *name: str) -> Node:
-        return self._names.setdefault(name, len(self._names) + len(self.atoms))
+        return self._names.setdefault(name, self.count)
 
     def _write(self, owner: Node, written: Iterable[Phrase], names: Mapping[str, Node]) -> None:
         for phrase in written:
@@ -93,7 +81,7 @@ class _Compiler:
         last = len(words.words) - 1
         for at, word in enumerate(words.words):
             key = (text.spellings(word), words.is_prefix and at == last)
-            yield self.atoms.setdefault(key, len(self._names) + len(self.atoms))
+            yield self.atoms.setdefault(key, self.count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,28 +97,23 @@ class _Linker:
     *members* are the nodes that make up a node alone; *costs* say how often a node may occur.
     """
 
-    phrases: Mapping[Node, list[_Steps]]
+    phrases: Mapping[Node, list[Steps]]
     members: Mapping[Node, list[Node]]
     costs: Mapping[Node, float]
-    _lines: dict[Node, tuple[Line, ...]] = field(default_factory=dict)
+    _lines: dict[Node, tuple[Steps, ...]] = field(default_factory=dict)
     _triggers: dict[Node, _Trigger] = field(default_factory=dict)
 
-    def lines_of(self, node: Node) -> tuple[Line, ...]:
+    def lines_of(self, node: Node) -> tuple[Steps, ...]:
         """Return the lines of *node*: a node that has any can be more than a single word."""
         if node not in self._lines:
             members = self.members.get(node, ())
-            whole: list[_Steps] = [((0, member),) for member in members if self.lines_of(member)]
-            steps = whole + self.phrases.get(node, [])
-            self._lines[node] = tuple(self._line(node, line) for line in steps)
+            whole: list[Steps] = [((0, member),) for member in members if self.lines_of(member)]
+            self._lines[node] = (*whole, *self.phrases.get(node, ()))
         return self._lines[node]
 
-    def trigger(self, line: Line) -> frozenset[Node]:
+    def trigger(self, line: Steps) -> frozenset[Node]:
         """Return nodes of which one must occur where *line* stands, rare ones if there are."""
-        return min((self._trigger_of(node) for _, node in line.steps), key=_cost).nodes
-
-    def _line(self, owner: Node, steps: _Steps) -> Line:
-        needs = frozenset(node for _, node in steps if not self.lines_of(node))
-        return Line(owner, steps, needs)
+        return min((self._trigger_of(node) for _, node in line), key=_cost).nodes
 
     def _trigger_of(self, node: Node) -> _Trigger:
         if node not in self._triggers:
@@ -148,16 +131,33 @@ def _program(compiler: _Compiler) -> Program:
     """Link what was compiled, and give each word all the nodes it makes up."""
     made_up = {atom: _all_owners(atom, compiler.owners) for atom in compiler.atoms.values()}
     linker = _Linker(compiler.phrases, _inverted(compiler.owners), _costs(compiler, made_up))
-    lines = [line for node in compiler.nodes() for line in linker.lines_of(node)]
-    sought = {node for line in lines for _, node in line.steps} | compiler.rules.keys()
-    words: tuple[dict[str, list[Node]], ...] = (defaultdict(list), defaultdict(list))
+    of_nodes = [linker.lines_of(node) for node in range(compiler.count)]
+    lines = list(chain.from_iterable(of_nodes))
+    triggers = _inverted({at: linker.trigger(line) for at, line in enumerate(lines)})
+    sought = {node for line in lines for _, node in line} | compiler.rules.keys()
+    exact, prefixes = _words(compiler, {a: sought.intersection(n) for a, n in made_up.items()})
+    return Program(
+        rules=compiler.rules,
+        exact={word: at for at, word in enumerate(exact)},
+        exact_nodes=Rows.of(exact.values()),
+        prefixes={word: at for at, word in enumerate(prefixes)},
+        prefix_nodes=Rows.of(prefixes.values()),
+        lines=Rows.of(map(chain.from_iterable, lines)),
+        first_lines=array("I", accumulate(map(len, of_nodes), initial=0)),
+        triggers=Rows.of(triggers.get(node, ()) for node in range(compiler.count)),
+    )
+
+
+def _words(
+    compiler: _Compiler, made_up: Mapping[Node, Iterable[Node]]
+) -> tuple[dict[str, list[Node]], dict[str, list[Node]]]:
+    """Return the nodes of each folded word, and of each folded beginning of words."""
+    exact: dict[str, list[Node]] = defaultdict(list)
+    prefixes: dict[str, list[Node]] = defaultdict(list)
     for (spellings, is_prefix), atom in compiler.atoms.items():
         for spelling in spellings:
-            words[is_prefix][spelling] += [node for node in made_up[atom] if node in sought]
-    triggers = _inverted({line: linker.trigger(line) for line in lines})
-    return Program(
-        compiler.rules, _settled(words[False]), _settled(words[True]), _settled(triggers)
-    )
+            (prefixes if is_prefix else exact)[spelling] += made_up[atom]
+    return exact, prefixes
 
 
 def _costs(compiler: _Compiler, made_up: Mapping[Node, tuple[Node, ...]]) -> dict[Node, float]:
@@ -193,7 +193,3 @@ def _all_owners(node: Node, owners: Mapping[Node, list[Node]]) -> tuple[Node, ..
                 found[owner] = None
                 waiting.append(owner)
     return tuple(found)
-
-
-def _settled(lists: Mapping[_Key, list[_Item]]) -> dict[_Key, tuple[_Item, ...]]:
-    return {key: tuple(items) for key, items in lists.items()}

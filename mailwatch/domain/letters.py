@@ -95,7 +95,8 @@ class Letters:
             for language, _ in self._templates
         }
         for template in self._templates.values():
-            self._read(template)
+            if not template.is_read:
+                self._read(template)
 
     @property
     def languages(self) -> frozenset[str]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from mailwatch.domain import compiler, text
-from mailwatch.domain.compiler import Program
 from mailwatch.domain.evidence import Evidence
-from mailwatch.domain.rules import Rule, Ruleset
+from mailwatch.domain.meanings import Lines, Meaning, Meanings, Same
+from mailwatch.domain.rules import Program, Rule, Ruleset
 from mailwatch.domain.search import SENTENCE_BITS, Line, Node, Occurrences, Search, Span
 
 MOST_HITS = 50
@@ -20,13 +20,12 @@ MOST_HITS = 50
 LONGEST_SENTENCE = 300
 """Characters of a sentence that go into evidence."""
 
-_WORDS_REMEMBERED = 100_000
-
 
 def compile_rules(ruleset: Ruleset) -> "Matcher":
     """Return a matcher for all of *ruleset*; raise RuleError where a phrase makes no sense."""
-    program = compiler.compile_packs(ruleset)
-    return Matcher(program, _Nodes(program))
+    program = ruleset.program or compiler.compile_packs(ruleset)
+    same: Same = {}
+    return Matcher(program, Meanings(program, same), Lines(program, same))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,8 @@ class Matcher:
     """Compiled rules. Made by `compile_rules`; may be used by several threads at once."""
 
     program: Program
-    nodes: "_Nodes"
+    meanings: Meanings
+    lines: Lines
 
     def find(self, field: str, text: str) -> tuple[Evidence, ...]:
         """Return all hits in cleaned *text*, in order; in the *field* "subject" as one sentence.
@@ -55,8 +55,9 @@ class Matcher:
     def search(self, field: str, content: str) -> Findings:
         """Do as `find` does, and say how much work it was."""
         reading = text.read(content, one_sentence=field == "subject")
-        occurrences = self._occurrences(reading)
-        search = Search(reading, occurrences, self._chances(occurrences))
+        words = {word: known for word in set(reading.words) if (known := self.meanings[word])}
+        occurrences = _occurrences(reading, words)
+        search = Search(reading, occurrences, self._chances(words, occurrences))
         rules = self.program.rules
         evidence = [
             _evidence(rules[node], field, reading, span)
@@ -67,32 +68,33 @@ class Matcher:
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
         return Findings(tuple(evidence), search.inspected)
 
-    def _occurrences(self, reading: text.Reading) -> dict[Node, Occurrences]:
-        """Return where single words stand, by the nodes they make up."""
-        alike: dict[str, list[Span]] = defaultdict(list)
-        known = self.nodes
-        for at, word in enumerate(reading.words):
-            if known[word]:
-                alike[word].append((at, at + 1))
-        occurrences: dict[Node, Occurrences] = defaultdict(Occurrences)
-        for word, spans in alike.items():
-            bits = _sentence_bits(reading, spans)
-            for node in known[word]:
-                occurrence = occurrences[node]
-                occurrence.spans.append(spans)
-                occurrence.sentences |= bits
-        return dict(occurrences)
-
-    def _chances(self, occurrences: Mapping[Node, Occurrences]) -> dict[Node, list[Line]]:
+    def _chances(
+        self, words: Mapping[str, Meaning], occurrences: Mapping[Node, Occurrences]
+    ) -> dict[Node, list[Line]]:
         """Return the lines whose needs all occur, and not in different sentences only."""
+        tried = set[int]().union(*(known.lines for known in words.values()))
         present = set(occurrences)
-        triggers = self.program.triggers
-        tried = {line for node in present & triggers.keys() for line in triggers[node]}
         chances: dict[Node, list[Line]] = defaultdict(list)
-        for line in tried:
+        for line in map(self.lines.__getitem__, tried):
             if line.needs <= present and _share_a_sentence(line.needs, occurrences):
                 chances[line.owner].append(line)
         return dict(chances)
+
+
+def _occurrences(reading: text.Reading, words: Mapping[str, Meaning]) -> dict[Node, Occurrences]:
+    """Return where single words stand, by the nodes they make up."""
+    places: dict[str, list[Span]] = {word: [] for word in words}
+    for at, word in enumerate(reading.words):
+        if word in places:
+            places[word].append((at, at + 1))
+    occurrences: dict[Node, Occurrences] = defaultdict(Occurrences)
+    for word, spans in places.items():
+        bits = _sentence_bits(reading, spans)
+        for node in words[word].nodes:
+            occurrence = occurrences[node]
+            occurrence.spans.append(spans)
+            occurrence.sentences |= bits
+    return dict(occurrences)
 
 
 def _sentence_bits(reading: text.Reading, spans: list[Span]) -> int:
@@ -107,28 +109,6 @@ def _share_a_sentence(nodes: Iterable[Node], occurrences: Mapping[Node, Occurren
     for node in nodes:
         shared &= occurrences[node].sentences
     return bool(shared)
-
-
-class _Nodes(dict[str, tuple[Node, ...]]):
-    """The nodes that a word of a text makes up; remembers the words it has been asked for."""
-
-    def __init__(self, program: Program) -> None:
-        super().__init__()
-        self._exact = program.exact
-        self._prefixes = program.prefixes
-        self._lengths = sorted({len(prefix) for prefix in program.prefixes})
-
-    def __missing__(self, word: str) -> tuple[Node, ...]:
-        folded = text.fold(word)
-        found = set(self._exact.get(folded, ()))
-        for length in self._lengths:
-            if length > len(folded):
-                break
-            found.update(self._prefixes.get(folded[:length], ()))
-        if len(self) >= _WORDS_REMEMBERED:
-            self.clear()
-        self[word] = nodes = tuple(sorted(found))
-        return nodes
 
 
 def _longest(spans: list[Span]) -> list[Span]:

@@ -1,6 +1,8 @@
 """Rules as values: what a pack on disk becomes once it has been read and checked."""
 
-from collections.abc import Iterable, Mapping
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
@@ -121,6 +123,63 @@ class Pack:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """Many short rows of numbers in two long ones: small in memory, and read from disk at once."""
+
+    numbers: "array[int]"
+    ends: "array[int]"
+
+    @classmethod
+    def of(cls, rows: Iterable[Iterable[int]]) -> "Rows":
+        """Return *rows* as a value."""
+        numbers, ends = array("I"), array("I")
+        for row in rows:
+            numbers.extend(row)
+            ends.append(len(numbers))
+        return cls(numbers, ends)
+
+    def __getitem__(self, at: int) -> "array[int]":
+        return self.numbers[self.ends[at - 1] if at else 0 : self.ends[at]]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The rules of all packs, compiled. Nodes are numbers of words, word lists and rules.
+
+    *rules* gives the rule of a node, without its phrases and examples. *exact* and *prefixes*
+    number the folded words, and beginnings of words, that phrases are made of, and *exact_nodes*
+    and *prefix_nodes* hold, by that number, all nodes that such a word makes up alone. *lines*
+    are ways to write phrases, a gap and a node in turn; those of a node begin at its number in
+    *first_lines*, and end before the next node's. *triggers* are, by node, the lines worth trying
+    where a word makes it up.
+    """
+
+    rules: Mapping[int, Rule]
+    exact: Mapping[str, int]
+    exact_nodes: Rows
+    prefixes: Mapping[str, int]
+    prefix_nodes: Rows
+    lines: Rows
+    first_lines: "array[int]"
+    triggers: Rows
+
+    def owner_of(self, line: int) -> int:
+        """Return the node of which a line is a phrase."""
+        return bisect_right(self.first_lines, line) - 1
+
+    def lines_of(self, node: int) -> tuple[int, int]:
+        """Return the number of the first line of *node*, and that after its last."""
+        return self.first_lines[node], self.first_lines[node + 1]
+
+    def has_lines(self, node: int) -> bool:
+        """Say whether more than single words can make up *node*."""
+        return self.first_lines[node] < self.first_lines[node + 1]
+
+
+@dataclass(frozen=True, slots=True)
 class SenderSystem:
     """One recruiting system of rules/senders.toml.
 
@@ -150,12 +209,16 @@ class Extracts:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One letter as it lies in rules/<language>/replies: *name* is the file's, less ".txt.j2"."""
+    """One letter as it lies in rules/<language>/replies: *name* is the file's, less ".txt.j2".
+
+    *is_read* is true where Letters has found no mistake in this very text before.
+    """
 
     language: str
     name: str
     text: str
     source: Source
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,11 +226,13 @@ class Ruleset:
     """Everything read from the rules folders, checked.
 
     *digest* changes when any rule, word, sender or extract changes: a message judged under one
-    digest need not be judged again under the same.
+    digest need not be judged again under the same. *program* is there where the packs have been
+    compiled before.
     """
 
-    packs: tuple[Pack, ...]
+    packs: Sequence[Pack]
     senders: tuple[SenderSystem, ...]
     extracts: tuple[Extracts, ...]
     templates: tuple[Template, ...]
     digest: str
+    program: Program | None = None

@@ -16,16 +16,19 @@ Span = tuple[int, int]
 """Where something stands: its first word and the word after its last."""
 
 
+Steps = tuple[tuple[int, Node], ...]
+"""Nodes in order, each at most so many units of width after the one before."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One way to write one phrase of a list or rule, its *owner*.
 
-    *steps* are nodes in order, each at most so many units of width after the one before; *needs*
-    are those among them that single words can make up, all of which must occur.
+    *needs* are the nodes among its *steps* that only single words can make up: all must occur.
     """
 
     owner: Node
-    steps: tuple[tuple[int, Node], ...]
+    steps: Steps
     needs: frozenset[Node]
 
 

@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from mailwatch.adapters.rulepacks import cache as caching
 from mailwatch.adapters.rulepacks import tables
 from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
-from mailwatch.domain import grammar, matcher, verdicts
+from mailwatch.domain import compiler, grammar, matcher, verdicts
+from mailwatch.domain.letters import Letters
 from mailwatch.domain.rules import (
     EXCEPTION_MARK,
     Extracts,
@@ -45,15 +47,41 @@ def shipped() -> Path:
     return inside if inside.is_dir() else package.parent / "rules"
 
 
-def load(folders: Sequence[Path], check_examples: bool = True) -> Ruleset:
+def load(
+    folders: Sequence[Path], check_examples: bool = True, cache: Path | None = None
+) -> Ruleset:
     """Read *folders*, the later over the earlier.
 
     Places in the first, which came with the program, are shown as "rules/en/rejection.toml",
-    places in the others with their whole path.
+    places in the others with their whole path. What was read and compiled is kept in the folder
+    *cache*, where there is one, and taken from there while no rule has changed.
 
     Raise RuleError, with file, line and remedy, for anything that does not make sense, and with
     *check_examples* for the first example of a rule that fails.
     """
+    if cache is None:
+        return _load(folders, check_examples)
+    key = caching.key_of(folders, with_examples=check_examples)
+    ruleset = caching.read(cache, folders, key)
+    if ruleset is None:
+        ruleset = _compiled(_load(folders, check_examples))
+        # Not if a file was changed while we read.
+        if caching.key_of(folders, with_examples=check_examples) == key:
+            caching.write(cache, folders, key, ruleset)
+    return ruleset
+
+
+def _compiled(ruleset: Ruleset) -> Ruleset:
+    """Return *ruleset* with its phrases compiled and its letters read, once for all starts."""
+    Letters(ruleset.templates)
+    return replace(
+        ruleset,
+        program=compiler.compile_packs(ruleset),
+        templates=tuple(replace(template, is_read=True) for template in ruleset.templates),
+    )
+
+
+def _load(folders: Sequence[Path], check_examples: bool) -> Ruleset:
     shelf = _Shelf()
     for at, folder in enumerate(folders):
         shelf.add(folder, folder if at else Path(folder.name))
