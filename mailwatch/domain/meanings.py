@@ -8,7 +8,7 @@ from mailwatch.domain import text
 from mailwatch.domain.rules import Program
 from mailwatch.domain.search import Line, Node
 
-_WORDS_REMEMBERED = 30_000
+_WORDS_REMEMBERED = 100_000
 
 # Equal numbers are made one object: dictionaries and sets find it without comparing.
 Same = dict[int, int]
