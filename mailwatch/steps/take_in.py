@@ -13,7 +13,7 @@ from mailwatch.domain.linking import heard, thread_ids
 from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import State
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
-from mailwatch.errors import ProtocolError, TransientError
+from mailwatch.errors import ProtocolError, TransientError, UserError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Reader
 from mailwatch.steps.work import Work
@@ -181,6 +181,8 @@ def _consider(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Finding:
         return _meaning(line, raw, fresh)
     except ProtocolError as error:
         return ref, str(error)
+    except UserError:
+        raise  # it is the rules that are wrong, not the message
     except Exception as error:  # noqa: BLE001 - one message must never stop the line (STYLE.md 7)
         return ref, f"it could not be read ({type(error).__name__})"
 
