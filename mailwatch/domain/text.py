@@ -15,6 +15,12 @@ _SUSPECT = re.compile("[^\\w\t\n !-~]|[`\u115f\u1160\u3164\uffa0]")
 _LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _HALF_WIDTH = re.compile("[\uff61-\uff9f]+")
 
+MOST_MARKS = 30
+"""Accents that are kept on one letter (Stream-Safe Text Format, UAX 15, section 13)."""
+
+# What is no letter and not ASCII; marks that combine are among it.
+_MANY_MARKS = re.compile(rf"[^\w\x00-\x7f]{{{MOST_MARKS + 1},}}")
+
 _APOSTROPHES = frozenset("`\u00b4")
 _BLANKS = frozenset("\u2800")  # Braille with no dot raised: newsletters space previews with it
 _FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u034f\u17b4\u17b5")
@@ -28,11 +34,26 @@ def clean(text: str) -> str:
     katakana becomes full-width. Cleaning twice changes nothing more. Offsets in evidence refer
     to cleaned text.
     """
-    composed = unicodedata.normalize("NFC", _LINE_END.sub("\n", text))
+    composed = unicodedata.normalize("NFC", _few_marks(_LINE_END.sub("\n", text)))
     seen = _SUSPECT.sub(_replacement, composed)
     widened = _HALF_WIDTH.sub(_widened, seen)
     # What was taken out may have stood between a letter and its accent.
-    return unicodedata.normalize("NFC", widened)
+    return unicodedata.normalize("NFC", _few_marks(widened))
+
+
+def _few_marks(text: str) -> str:
+    """Return *text* with at most MOST_MARKS accents on a letter: more take Unicode quadratic time.
+
+    Their order is normalized by sorting them into place one by one.
+    """
+    return text if text.isascii() else _MANY_MARKS.sub(_first_marks, text)
+
+
+def _first_marks(match: re.Match[str]) -> str:
+    run = match.group()
+    marks = [at for at, character in enumerate(run) if unicodedata.combining(character)]
+    dropped = frozenset(marks[MOST_MARKS:])
+    return "".join(character for at, character in enumerate(run) if at not in dropped)
 
 
 def _replacement(match: re.Match[str]) -> str:

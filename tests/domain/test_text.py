@@ -50,6 +50,17 @@ def test_cleaning_leaves_what_the_eye_sees(raw: str, cleaned: str) -> None:
     assert text.clean(raw) == cleaned
 
 
+def test_of_many_accents_on_one_letter_some_stay_and_cleaning_again_changes_nothing() -> None:
+    once = text.clean("a" + "\u0301\u0323" * 50_000)
+
+    assert len(once) <= 1 + text.MOST_MARKS
+    assert text.clean(once) == once
+
+
+def test_a_long_row_of_pictures_is_left_alone() -> None:
+    assert text.clean("\U0001f600" * 100) == "\U0001f600" * 100
+
+
 @pytest.mark.parametrize(
     ("content", "sentences"),
     [
