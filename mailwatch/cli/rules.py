@@ -14,9 +14,10 @@ from mailwatch.cli import screen, shapes, tuning
 from mailwatch.cli.failing import DONE, OPERATOR
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import offline_rooms, rules_folder_of
-from mailwatch.domain import evaluation
+from mailwatch.domain import evaluation, vocabulary
 from mailwatch.domain.assess import judge
 from mailwatch.domain.evaluation import Case, Report, Tally
+from mailwatch.domain.letters import Letters
 
 
 @click.group("rules")
@@ -32,10 +33,13 @@ command.add_command(tuning.new)
 @command.command("check")
 @common
 def check(places: Places) -> int:
-    """Run every rule's own examples; exit 78 if one does not hold."""
+    """Run every rule's own examples, read extracts and letters; exit 78 if one is wrong."""
     own = rules_folder_of(places)
     folders = [rulepacks.shipped(), *([own] if own else [])]
-    examples = tuple(rulepacks.examples(rulepacks.load(folders, check_examples=False)))
+    ruleset = rulepacks.load(folders, check_examples=False)
+    vocabulary.check(ruleset)
+    Letters(ruleset.templates).check()
+    examples = tuple(rulepacks.examples(ruleset))
     failed = [example for example in examples if not example.is_met]
     for example in failed:
         if places.as_json:

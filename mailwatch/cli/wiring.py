@@ -17,6 +17,7 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli.options import Places
 from mailwatch.config import Settings
 from mailwatch.config.places import locate
+from mailwatch.domain import vocabulary
 from mailwatch.domain.accounts import Account
 from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import Identity, ReplyPolicy
@@ -85,11 +86,14 @@ def settings_of(places: Places) -> Settings:
 def rules_of(rules_folder: Path | None) -> Ruleset:
     """Read the shipped rules with the user's own over them.
 
-    The examples of the shipped rules hold by our tests; they are run again where rules of the
-    user's lie over them.
+    That the examples and extracts of the shipped rules hold is for our tests to say; they are
+    looked at again where rules of the user's lie over them.
     """
     own = [rules_folder] if rules_folder else []
-    return rulepacks.load([rulepacks.shipped(), *own], check_examples=bool(own))
+    ruleset = rulepacks.load([rulepacks.shipped(), *own], check_examples=bool(own))
+    if own:
+        vocabulary.check(ruleset)
+    return ruleset
 
 
 def open_rooms(places: Places) -> Rooms:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from mailwatch.domain.frames import Frames, fold, read_frames, squash
 from mailwatch.domain.rules import Extracts, Ruleset
+from mailwatch.errors import RuleError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,28 @@ class Vocabulary:
     def frames(self, name: str) -> Frames:
         """Return a list read as frames."""
         return read_frames(self.entries(name))
+
+
+# The lists that are read as sentences with slots (rules/en/extract.toml).
+FRAME_LISTS = (
+    "subject.templates",
+    "body.templates",
+    "signature.templates",
+    "no_reply.lines",
+    "feedback.forbids",
+    "feedback.offers",
+    "on_file.lines",
+)
+
+
+def check(ruleset: Ruleset) -> None:
+    """Read every sentence with slots of every language. Raise RuleError for the first wrong one."""
+    for extracts in ruleset.extracts:
+        for name in FRAME_LISTS:
+            try:
+                read_frames(tuple(extracts.lists.get(name, ())))
+            except RuleError as error:
+                raise RuleError(f"rules/{extracts.language}/{error}") from error
 
 
 def vocabulary_of(ruleset: Ruleset, language: str) -> Vocabulary:
