@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from mailwatch.domain import compiler, text
 from mailwatch.domain.evidence import Evidence
+from mailwatch.domain.languages import Languages
 from mailwatch.domain.meanings import Lines, Meaning, Meanings, Same
 from mailwatch.domain.rules import Program, Rule, Ruleset
 from mailwatch.domain.search import SENTENCE_BITS, Line, Node, Occurrences, Search, Span
@@ -25,7 +26,8 @@ def compile_rules(ruleset: Ruleset) -> "Matcher":
     """Return a matcher for all of *ruleset*; raise RuleError where a phrase makes no sense."""
     program = ruleset.program or compiler.compile_packs(ruleset)
     same: Same = {}
-    return Matcher(program, Meanings(program, same), Lines(program, same))
+    languages = Languages.of(ruleset.extracts)
+    return Matcher(program, Meanings(program, same), Lines(program, same), languages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Matcher:
     program: Program
     meanings: Meanings
     lines: Lines
+    languages: Languages
 
     def find(self, field: str, text: str) -> tuple[Evidence, ...]:
         """Return all hits in cleaned *text*, in order; in the *field* "subject" as one sentence.

@@ -8,10 +8,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from mailwatch.domain import text
 from mailwatch.domain.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.matcher import Matcher
 from mailwatch.domain.messages import Message, Segment, SegmentKind
 from mailwatch.domain.rules import EXCEPTION_MARK, Kind, Rule
+from mailwatch.domain.text import fold
 
 DECIDING_WEIGHT = 1.0
 """Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
@@ -39,6 +41,7 @@ REDIRECT = "redirect"
 # There a condition follows what it conditions, behind any comma ("... may be the case").
 _CONDITION_LAST = frozenset({"ja", "ko", "zh"})
 _BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
+_SAYING = frozenset({Kind.STRONG, Kind.WEAK})
 _CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
 
 _WHOSE_WORDS = {
@@ -143,7 +146,22 @@ def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
     subject = _conditions_applied(matcher.find("subject", message.subject), message.subject)
     if any(e.kind is Kind.STRONG and not e.voided for e in body):
         subject = tuple(_yielding(e) for e in subject)
-    return subject + body
+    return _in_its_languages(subject + body, f"{message.subject}\n{content}", matcher)
+
+
+def _in_its_languages(
+    evidence: tuple[Evidence, ...], content: str, matcher: Matcher
+) -> tuple[Evidence, ...]:
+    """Void the phrases of languages that the mail is not written in."""
+    if not any(e.kind in _SAYING for e in evidence):
+        return evidence
+    words = [fold(word) for word in text.words(content[:LETTER_LENGTH])]
+    foreign = matcher.languages.foreign_to(words)
+    return tuple(_foreign(e) if e.language in foreign and not e.voided else e for e in evidence)
+
+
+def _foreign(evidence: Evidence) -> Evidence:
+    return replace(evidence, voided=f'is a phrase of "{evidence.language}", and the mail is not')
 
 
 def _yielding(evidence: Evidence) -> Evidence:
