@@ -42,6 +42,7 @@ REDIRECT = "redirect"
 _CONDITION_LAST = frozenset({"ja", "ko", "zh"})
 _BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
 _SAYING = frozenset({Kind.STRONG, Kind.WEAK})
+_ANSWERING = _SAYING | {Kind.VETO}
 _CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
 
 _WHOSE_WORDS = {
@@ -152,15 +153,24 @@ def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
 def _in_its_languages(
     evidence: tuple[Evidence, ...], content: str, matcher: Matcher
 ) -> tuple[Evidence, ...]:
-    """Void the phrases of languages that the mail is not written in."""
+    """Void the phrases of languages that the mail is not written in.
+
+    What only names an opportunity or a condition there says nothing, and is left out.
+    """
     if not any(e.kind in _SAYING for e in evidence):
         return evidence
     words = [fold(word) for word in text.words(content[:LETTER_LENGTH])]
     foreign = matcher.languages.foreign_to(words)
-    return tuple(_foreign(e) if e.language in foreign and not e.voided else e for e in evidence)
+    return tuple(
+        _foreign(e) if e.language in foreign else e
+        for e in evidence
+        if e.language not in foreign or e.kind in _ANSWERING
+    )
 
 
 def _foreign(evidence: Evidence) -> Evidence:
+    if evidence.voided:
+        return evidence
     return replace(evidence, voided=f'is a phrase of "{evidence.language}", and the mail is not')
 
 

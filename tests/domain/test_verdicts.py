@@ -15,6 +15,7 @@ from mailwatch.domain.messages import (
 )
 from mailwatch.domain.rules import (
     DEFAULT_WEIGHTS,
+    Extracts,
     Kind,
     Pack,
     Rule,
@@ -373,3 +374,24 @@ def test_a_weak_phrase_asks_a_person_where_the_user_had_written_first() -> None:
 
     assert judged("Sadly, your application.", rules, known).judgement is Judgement.REVIEW
     assert judged("Sadly, your application.", rules).judgement is Judgement.OTHER
+
+
+def test_a_phrase_of_a_language_that_the_mail_is_not_written_in_does_not_count() -> None:
+    small_words = {"en": "the of and to we for", "it": "il gli che di per"}
+    extracts = tuple(
+        Extracts(language, {"words.common": tuple(words.split())})
+        for language, words in small_words.items()
+    )
+    rules = (
+        rule(Kind.STRONG, "non", language="it"),
+        rule(Kind.CONTEXT, "posizione", language="it"),
+    )
+    compiled = matcher.compile_rules(Ruleset((Pack("it", (), rules),), (), extracts, (), ""))
+    english = message("Non posizione: the end of the war and the way to the sea, for we won.")
+    italian = message("Per la posizione di grafico non: il posto che gli altri, per di che.")
+
+    verdict = verdicts.judge(english, compiled, NOWHERE)
+
+    assert verdict.judgement is Judgement.OTHER
+    assert [e.voided for e in verdict.evidence] == ['is a phrase of "it", and the mail is not']
+    assert verdicts.judge(italian, compiled, NOWHERE).judgement is Judgement.REJECTION
