@@ -23,8 +23,9 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain import matcher, mime, verdicts
-from mailwatch.domain.evidence import Surroundings
+from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging.evidence import Surroundings
+from mailwatch.domain.mail import mime
 from tests.support.dovecot import PASSWORD, Dovecot
 
 Thing = TypeVar("Thing")

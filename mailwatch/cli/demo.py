@@ -29,7 +29,7 @@ from mailwatch.config import Settings
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import assess
 from mailwatch.domain.identity import Identity, ReplyPolicy
-from mailwatch.domain.mime import read_message
+from mailwatch.domain.mail.mime import read_message
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.rounds import go_round
 from mailwatch.steps.work import Office, Work

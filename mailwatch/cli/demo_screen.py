@@ -13,8 +13,8 @@ from rich.text import Text
 
 from mailwatch.cli import screen
 from mailwatch.domain.assess import Assessment
-from mailwatch.domain.evidence import Evidence, Judgement
-from mailwatch.domain.messages import Message
+from mailwatch.domain.judging.evidence import Evidence, Judgement
+from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import Opportunity, Step
 from mailwatch.steps.outcomes import Did, Outcome
 

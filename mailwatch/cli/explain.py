@@ -17,13 +17,13 @@ from mailwatch.cli.failing import DONE, FAILED, say
 from mailwatch.cli.options import Moment, Places, common, moment
 from mailwatch.cli.show import key_of
 from mailwatch.cli.wiring import Rooms, offline_rooms, open_rooms, reading_ledger
-from mailwatch.domain import mime
 from mailwatch.domain.assess import Arrival, Assessment, Entry, assess, entry_of
-from mailwatch.domain.evidence import Evidence, Judgement
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.judging.evidence import Evidence, Judgement
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
 from mailwatch.domain.records import Story
-from mailwatch.domain.writing import compose
+from mailwatch.domain.writing.correspondence import compose
 from mailwatch.errors import MailwatchError, ProtocolError
 
 STYLES = {

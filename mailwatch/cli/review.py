@@ -19,7 +19,7 @@ from mailwatch.cli.wiring import Rooms, open_rooms, working_ledger
 from mailwatch.domain import cadence
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.evidence import Judgement, Verdict
+from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Correction, Story
 from mailwatch.steps.correct import OTHER, REJECTION

@@ -14,10 +14,11 @@ from mailwatch.cli import screen, shapes, tuning
 from mailwatch.cli.failing import DONE, OPERATOR
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import offline_rooms, rules_folder_of
-from mailwatch.domain import evaluation, vocabulary
 from mailwatch.domain.assess import judge
-from mailwatch.domain.evaluation import Case, Report, Tally
-from mailwatch.domain.letters import Letters
+from mailwatch.domain.facts import vocabulary
+from mailwatch.domain.judging import evaluation
+from mailwatch.domain.judging.evaluation import Case, Report, Tally
+from mailwatch.domain.writing.letters import Letters
 
 
 @click.group("rules")

@@ -16,9 +16,9 @@ from mailwatch.cli.bars import Bar
 from mailwatch.cli.failing import DONE
 from mailwatch.cli.options import Moment, Places, common
 from mailwatch.cli.wiring import offline_rooms
-from mailwatch.domain import mime
 from mailwatch.domain.assess import Assessment, Desk, assess
-from mailwatch.domain.evidence import Judgement
+from mailwatch.domain.judging.evidence import Judgement
+from mailwatch.domain.mail import mime
 from mailwatch.errors import ProtocolError
 
 STYLES = {Judgement.REJECTION: "green", Judgement.REVIEW: "yellow"}

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from mailwatch.domain.assess import Assessment
-from mailwatch.domain.evidence import Evidence
-from mailwatch.domain.messages import Address
+from mailwatch.domain.judging.evidence import Evidence
+from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.records import KeptEvidence, Story
 from mailwatch.steps.outcomes import Outcome

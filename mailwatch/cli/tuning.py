@@ -15,12 +15,12 @@ from mailwatch.cli.bars import Bar
 from mailwatch.cli.failing import DONE
 from mailwatch.cli.options import Places, Since, common, first_day
 from mailwatch.cli.wiring import Rooms, offline_rooms, open_rooms, reading_ledger, settings_of
-from mailwatch.domain import mime
 from mailwatch.domain.assess import Desk, judge
-from mailwatch.domain.evidence import Judgement, Verdict
-from mailwatch.domain.messages import Message, MessageRef
+from mailwatch.domain.judging.evidence import Judgement, Verdict
+from mailwatch.domain.judging.suggestions import Suggestion, suggest
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import Message, MessageRef
 from mailwatch.domain.records import Correction
-from mailwatch.domain.suggestions import Suggestion, suggest
 from mailwatch.errors import ProtocolError
 from mailwatch.steps.correct import NOT_A_REJECTION, OTHER, REJECTION
 from mailwatch.steps.recall import recall

@@ -17,15 +17,15 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli.options import Places
 from mailwatch.config import Settings
 from mailwatch.config.places import locate
-from mailwatch.domain import vocabulary
 from mailwatch.domain.accounts import Account
 from mailwatch.domain.assess import Desk
+from mailwatch.domain.facts import vocabulary
 from mailwatch.domain.identity import Identity, ReplyPolicy
-from mailwatch.domain.letters import Letters
-from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.rules import Ruleset
-from mailwatch.domain.writing import Desk as WritingDesk
-from mailwatch.domain.writing import write_draft
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.judging.rules import Ruleset
+from mailwatch.domain.writing.correspondence import Desk as WritingDesk
+from mailwatch.domain.writing.correspondence import write_draft
+from mailwatch.domain.writing.letters import Letters
 from mailwatch.steps.work import Office
 
 NO_SETTINGS = Settings(

@@ -6,7 +6,7 @@ from datetime import date, time
 from mailwatch.config.schema import RepliesSection
 from mailwatch.config.tables import Place, nearest
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
-from mailwatch.domain.rules import STAGES
+from mailwatch.domain.judging.rules import STAGES
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 

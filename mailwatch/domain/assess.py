@@ -4,13 +4,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from mailwatch.domain import cadence, extraction, senders, verdicts
-from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain import cadence
+from mailwatch.domain.facts import extraction, senders
 from mailwatch.domain.identity import Identity, ReplyPolicy
-from mailwatch.domain.matcher import Matcher
-from mailwatch.domain.messages import Message, MessageRef, SegmentKind
+from mailwatch.domain.judging import verdicts
+from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain.judging.matcher import Matcher
+from mailwatch.domain.judging.rules import Ruleset
+from mailwatch.domain.mail.messages import Message, MessageRef, SegmentKind
 from mailwatch.domain.opportunities import Facts, Opportunity, State, Step
-from mailwatch.domain.rules import Ruleset
 
 # A clock that is a day ahead is a zone written wrongly; more is a date nobody can rely on.
 CLOCK_TOLERANCE = timedelta(days=1)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from mailwatch.domain.identity import Identity, ReplyPolicy, WorkingHours
-from mailwatch.domain.messages import NOBODY
+from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepKind, StepState
 from mailwatch.errors import ConfigError
 

@@ -4,8 +4,8 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 
-from mailwatch.domain.evidence import Judgement, Verdict
-from mailwatch.domain.messages import Message
+from mailwatch.domain.judging.evidence import Judgement, Verdict
+from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.domain.text import fold
 

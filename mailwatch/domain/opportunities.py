@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from mailwatch.domain.messages import NOBODY, Address, MessageRef
+from mailwatch.domain.mail.messages import NOBODY, Address, MessageRef
 
 
 @dataclass(frozen=True, slots=True)

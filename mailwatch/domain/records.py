@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.drafts import Fingerprint, Placement
 from mailwatch.domain.linking import Heard
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Event, Opportunity, Step
+from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 
 @dataclass(frozen=True, slots=True)

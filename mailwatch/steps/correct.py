@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailwatch.domain import mime
 from mailwatch.domain.assess import Arrival, Entry, assess_as, entry_of, opportunity_key
-from mailwatch.domain.evidence import Judgement
-from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
+from mailwatch.domain.judging.evidence import Judgement
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
 from mailwatch.errors import ProtocolError

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.messages import MailboxStatus
+from mailwatch.domain.mail.messages import MailboxStatus
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.errors import ConfigError, ProtocolError
 from mailwatch.steps.correct import NOT_A_REJECTION

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from mailwatch.domain import cadence
-from mailwatch.domain.drafts import Placement
-from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
+from mailwatch.domain.writing.drafts import Placement
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Desktop
 from mailwatch.steps.work import Work

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from mailwatch.domain.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.writing.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.errors import ProtocolError, RuleError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import DraftBox

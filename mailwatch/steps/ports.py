@@ -11,8 +11,8 @@ from datetime import date
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.mail.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.writing.drafts import Draft, Fingerprint, Found, Placement, Shelf
 
 
 class Reader(Protocol):

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from datetime import date
 
-from mailwatch.domain import mime
-from mailwatch.domain.messages import Message, MessageRef, RawMail
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import Message, MessageRef, RawMail
 from mailwatch.errors import ProtocolError
 from mailwatch.steps.ports import Reader
 

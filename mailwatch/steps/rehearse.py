@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.mail.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.writing.drafts import Draft, Fingerprint, Found, Placement, Shelf
 from mailwatch.steps.rounds import Server
 
 

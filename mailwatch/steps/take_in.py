@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailwatch.domain import mime
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.assess import Arrival, Entry, assess, entry_of, received_at
-from mailwatch.domain.evidence import Judgement
+from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.linking import heard, thread_ids
-from mailwatch.domain.messages import MailboxStatus, Message, MessageRef, RawMail
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import State
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
 from mailwatch.errors import ProtocolError, TransientError, UserError

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from mailwatch.domain.accounts import Account
 from mailwatch.domain.assess import Desk
-from mailwatch.domain.drafts import Draft
 from mailwatch.domain.opportunities import Opportunity, Step
+from mailwatch.domain.writing.drafts import Draft
 from mailwatch.steps.outcomes import Outcome
 
 Tell = Callable[[Outcome], None]

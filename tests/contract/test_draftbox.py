@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from mailwatch.domain.drafts import Place
+from mailwatch.domain.writing.drafts import Place
 from mailwatch.steps.ports import DraftBox
 from tests.support.builders import draft
 from tests.support.doubles import FOLDERS, MemoryDrafts, ids_of

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from mailwatch.domain.drafts import Place
+from mailwatch.domain.writing.drafts import Place
 from mailwatch.errors import ConfigError, TransientError
 from tests.support.mails import draft, mail
 from tests.support.proxy import Fault, Proxy

@@ -10,7 +10,7 @@ import pytest
 
 from mailwatch.adapters.imap import Session, connect
 from mailwatch.domain.accounts import Account, Filing, Security
-from mailwatch.domain.drafts import Place
+from mailwatch.domain.writing.drafts import Place
 from mailwatch.errors import ConfigError
 from tests.support.dovecot import PASSWORD
 from tests.support.mails import draft, mail, multipart

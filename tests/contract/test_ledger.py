@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from mailwatch.adapters.ledger import Ledger
-from mailwatch.domain.drafts import Attempt, Placement, Shelf
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
 from mailwatch.domain.records import Checkpoint, Found
+from mailwatch.domain.writing.drafts import Attempt, Placement, Shelf
 from tests.support.builders import (
     EVIDENCE,
     TUESDAY_NOON,

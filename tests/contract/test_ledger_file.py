@@ -15,7 +15,7 @@ import pytest
 
 from mailwatch.adapters.ledger import Ledger, database
 from mailwatch.adapters.ledger.store import Store
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.records import Found
 from mailwatch.errors import ConfigError, TransientError
 from tests.support.builders import TUESDAY_NOON, entry, step
@@ -28,7 +28,7 @@ HERE = MessageRef("main", "INBOX", 1, 7)
 DYING = """
 import os, pathlib, signal, sys
 from mailwatch.adapters.ledger import Ledger
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.records import Found
 from tests.support.builders import TUESDAY_NOON, entry
 

@@ -6,8 +6,8 @@ from shutil import copytree
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.rules import Ruleset
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.errors import RuleError
 
 PACK = """\

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.rules import Kind, SenderSystem, Source
+from mailwatch.domain.judging.rules import Kind, SenderSystem, Source
 from mailwatch.errors import RuleError
 
 PACK = """\

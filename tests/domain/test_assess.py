@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from mailwatch.domain import mime
 from mailwatch.domain.assess import (
     Arrival,
     Desk,
@@ -16,12 +15,21 @@ from mailwatch.domain.assess import (
     opportunity_key,
     received_at,
 )
-from mailwatch.domain.evidence import Judgement
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.messages import Message, MessageRef
+from mailwatch.domain.judging.evidence import Judgement
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.judging.rules import (
+    DEFAULT_WEIGHTS,
+    Kind,
+    Pack,
+    Rule,
+    Ruleset,
+    SenderSystem,
+    Source,
+)
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import Message, MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
-from mailwatch.domain.rules import DEFAULT_WEIGHTS, Kind, Pack, Rule, Ruleset, SenderSystem, Source
 from tests.support.builders import NORTHWIND, TUESDAY, TUESDAY_NOON, Letter
 from tests.support.letters import LEA
 

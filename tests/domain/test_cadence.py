@@ -3,10 +3,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailwatch.domain import rules
 from mailwatch.domain.cadence import STAGES, business_days_between, due_at, plan
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
-from mailwatch.domain.messages import NOBODY
+from mailwatch.domain.judging import rules
+from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import State, Step, StepState
 from mailwatch.errors import ConfigError
 from tests.support.letters import BERLIN, LEA, MONDAY_NOON, opportunity

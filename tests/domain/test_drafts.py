@@ -5,9 +5,9 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailwatch.domain.drafts import build, message_id
-from mailwatch.domain.messages import NOBODY, Address
+from mailwatch.domain.mail.messages import NOBODY, Address
 from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.writing.drafts import build, message_id
 from mailwatch.errors import ProtocolError
 from tests.support.letters import JANE, LEA, opportunity, reply
 

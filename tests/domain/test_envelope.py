@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from mailwatch.domain import envelope
-from mailwatch.domain.addresses import read_addresses, read_sender
-from mailwatch.domain.encodedwords import decode_words, one_line
-from mailwatch.domain.fields import read_content_type, read_fields
-from mailwatch.domain.messages import NOBODY, Address
+from mailwatch.domain.mail import envelope
+from mailwatch.domain.mail.addresses import read_addresses, read_sender
+from mailwatch.domain.mail.encodedwords import decode_words, one_line
+from mailwatch.domain.mail.fields import read_content_type, read_fields
+from mailwatch.domain.mail.messages import NOBODY, Address
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-from mailwatch.domain import evaluation
-from mailwatch.domain.evaluation import Case, evaluate
-from mailwatch.domain.evidence import Judgement, Verdict
-from mailwatch.domain.messages import Message
+from mailwatch.domain.judging import evaluation
+from mailwatch.domain.judging.evaluation import Case, evaluate
+from mailwatch.domain.judging.evidence import Judgement, Verdict
+from mailwatch.domain.mail.messages import Message
 
 
 def case(

@@ -3,12 +3,12 @@
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.evidence import Evidence, Judgement, Verdict
-from mailwatch.domain.extraction import extract
-from mailwatch.domain.messages import NOBODY, Address
-from mailwatch.domain.mime import message_of_text
+from mailwatch.domain.facts.extraction import extract
+from mailwatch.domain.judging.evidence import Evidence, Judgement, Verdict
+from mailwatch.domain.judging.rules import Kind, Source
+from mailwatch.domain.mail.messages import NOBODY, Address
+from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts
-from mailwatch.domain.rules import Kind, Source
 
 RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
 MACHINE = "no-reply@us.greenhouse-mail.io"

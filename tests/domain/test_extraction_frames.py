@@ -2,7 +2,14 @@
 
 import pytest
 
-from mailwatch.domain.frames import Filled, find_in, match_whole, read_frames, squash, stands_in
+from mailwatch.domain.facts.frames import (
+    Filled,
+    find_in,
+    match_whole,
+    read_frames,
+    squash,
+    stands_in,
+)
 from mailwatch.errors import RuleError
 
 

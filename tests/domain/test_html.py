@@ -2,7 +2,7 @@
 
 import pytest
 
-from mailwatch.domain.html import text_of_html
+from mailwatch.domain.mail.html import text_of_html
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ import re
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain import matcher, verdicts
-from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
-from mailwatch.domain.extraction import extract
-from mailwatch.domain.messages import Address
-from mailwatch.domain.mime import message_of_text
+from mailwatch.domain.facts.extraction import extract
+from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain.mail.messages import Address
+from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
-from mailwatch.domain.replies import compose
+from mailwatch.domain.writing.replies import compose
 from tests.support.letters import LEA, opportunity, shipped_letters, shipped_templates
 
 RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)

@@ -3,9 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.domain.lint import lint
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.replies import compose
+from mailwatch.domain.writing.lint import lint
+from mailwatch.domain.writing.replies import compose
 from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
 
 LETTERS = shipped_letters()

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.lint import Finding, is_fit_to_place, lint
-from mailwatch.domain.messages import NOBODY, Address
+from mailwatch.domain.mail.messages import NOBODY, Address
+from mailwatch.domain.writing.lint import Finding, is_fit_to_place, lint
 from tests.support.letters import LEA, opportunity, reply
 
 

@@ -2,9 +2,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from mailwatch.domain import matcher
-from mailwatch.domain.matcher import MOST_HITS, Matcher
-from mailwatch.domain.rules import Kind, Pack, Rule, Ruleset, Source, WordList
+from mailwatch.domain.judging import matcher
+from mailwatch.domain.judging.matcher import MOST_HITS, Matcher
+from mailwatch.domain.judging.rules import Kind, Pack, Rule, Ruleset, Source, WordList
 from mailwatch.errors import RuleError
 
 SOURCE = Source("rules/xx/rejection.toml", 3)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mailwatch.domain.messages import SegmentKind
-from mailwatch.domain.mime import message_of_text, read_message
+from mailwatch.domain.mail.messages import SegmentKind
+from mailwatch.domain.mail.mime import message_of_text, read_message
 from mailwatch.errors import ProtocolError
 
 HEADER = b"From: Nora Field <nora@studio.example>\nTo: lea@example.org\nSubject: Your proposal\n"

@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from mailwatch.domain.mime import read_message
+from mailwatch.domain.mail.mime import read_message
 
 HEADER = b"From: a@b.example\nSubject: x\n"
 HTML = HEADER + b"Content-Type: text/html; charset=utf-8\n\n"

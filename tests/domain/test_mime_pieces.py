@@ -4,8 +4,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from mailwatch.domain.messages import Piece
-from mailwatch.domain.mime import read_message, read_pieces, wants_more
+from mailwatch.domain.mail.messages import Piece
+from mailwatch.domain.mail.mime import read_message, read_pieces, wants_more
 
 HEADER = b"From: Nora Field <nora@studio.example>\nTo: lea@example.org\nSubject: Your proposal\n"
 LONG_TEXT = "We read your proposal with pleasure and talked about it for a while. " * 5

@@ -1,7 +1,7 @@
 import pytest
 
-from mailwatch.domain import phrases
-from mailwatch.domain.phrases import Name, Part, Words
+from mailwatch.domain.judging import phrases
+from mailwatch.domain.judging.phrases import Name, Part, Words
 from mailwatch.errors import RuleError
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from mailwatch.domain.messages import SegmentKind
-from mailwatch.domain.quotes import segments
+from mailwatch.domain.mail.messages import SegmentKind
+from mailwatch.domain.mail.quotes import segments
 
 NEW = "Thank you for asking.\nWe chose another."
 ASKED = "Is there any news?"

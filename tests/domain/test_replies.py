@@ -3,12 +3,12 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.domain import names
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.letters import LetterFacts, Letters
-from mailwatch.domain.messages import NOBODY
+from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.replies import (
+from mailwatch.domain.writing import names
+from mailwatch.domain.writing.letters import LetterFacts, Letters
+from mailwatch.domain.writing.replies import (
     ask_for_a_personal_line,
     compose,
     may_ask_feedback,

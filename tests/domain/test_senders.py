@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain import senders
-from mailwatch.domain.messages import (
+from mailwatch.domain.facts import senders
+from mailwatch.domain.mail.messages import (
     NOBODY,
     Address,
     Automation,

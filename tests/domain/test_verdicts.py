@@ -3,17 +3,9 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.domain import matcher, verdicts
-from mailwatch.domain.evidence import Judgement, Surroundings, Verdict
-from mailwatch.domain.messages import (
-    Address,
-    Automation,
-    Body,
-    Message,
-    Segment,
-    SegmentKind,
-)
-from mailwatch.domain.rules import (
+from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
+from mailwatch.domain.judging.rules import (
     DEFAULT_WEIGHTS,
     Extracts,
     Kind,
@@ -23,7 +15,15 @@ from mailwatch.domain.rules import (
     Source,
     exception_to,
 )
-from mailwatch.domain.verdicts import FORBIDDING_WEIGHT
+from mailwatch.domain.judging.verdicts import FORBIDDING_WEIGHT
+from mailwatch.domain.mail.messages import (
+    Address,
+    Automation,
+    Body,
+    Message,
+    Segment,
+    SegmentKind,
+)
 
 NOWHERE = Surroundings()
 SOURCE = Source("rules/xx/rejection.toml", 1)

@@ -6,9 +6,9 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mailwatch.domain.letters import Letters
 from mailwatch.domain.opportunities import Opportunity, StepKind
-from mailwatch.domain.writing import Desk, compose, write_draft
+from mailwatch.domain.writing.correspondence import Desk, compose, write_draft
+from mailwatch.domain.writing.letters import Letters
 from mailwatch.errors import ProtocolError, RuleError
 from tests.support.builders import WEDNESDAY_NOON, step
 from tests.support.letters import LEA, opportunity, shipped_letters, template

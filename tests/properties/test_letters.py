@@ -9,13 +9,13 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailwatch.domain.drafts import build
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.lint import lint
-from mailwatch.domain.messages import Address
+from mailwatch.domain.judging.rules import CATEGORIES, STAGES
+from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.opportunities import Facts, Opportunity, StepKind
-from mailwatch.domain.replies import compose
-from mailwatch.domain.rules import CATEGORIES, STAGES
+from mailwatch.domain.writing.drafts import build
+from mailwatch.domain.writing.lint import lint
+from mailwatch.domain.writing.replies import compose
 from tests.support.letters import BERLIN, JANE, opportunity, shipped_letters
 
 UNHURRIED = settings(deadline=None)  # the cores may be shared

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailwatch.domain import matcher, phrases, text
-from mailwatch.domain.phrases import Name, Phrase, Words
-from mailwatch.domain.rules import Kind, Pack, Rule, Ruleset, Source, WordList
+from mailwatch.domain import text
+from mailwatch.domain.judging import matcher, phrases
+from mailwatch.domain.judging.phrases import Name, Phrase, Words
+from mailwatch.domain.judging.rules import Kind, Pack, Rule, Ruleset, Source, WordList
 
 SOURCE = Source("rules/xx/rejection.toml", 1)
 LISTS = {"go": ("a b", "c", "{far}"), "far": ("d", "a ...1 d")}

@@ -14,10 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
-from mailwatch.domain.drafts import Draft, Place
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
 from mailwatch.domain.records import Found
+from mailwatch.domain.writing.drafts import Draft, Place
 from mailwatch.errors import TransientError
 from mailwatch.steps.place_due import Outbox, place_due
 from mailwatch.steps.ports import DraftBox

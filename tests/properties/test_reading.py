@@ -8,9 +8,9 @@ from time import perf_counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailwatch.domain.messages import Message, Piece, Segment
-from mailwatch.domain.mime import message_of_text, read_message, read_pieces, wants_more
-from mailwatch.domain.quotes import segments
+from mailwatch.domain.mail.messages import Message, Piece, Segment
+from mailwatch.domain.mail.mime import message_of_text, read_message, read_pieces, wants_more
+from mailwatch.domain.mail.quotes import segments
 from mailwatch.errors import ProtocolError
 
 SAMPLE = (

@@ -7,11 +7,11 @@ from email.utils import format_datetime
 from zoneinfo import ZoneInfo
 
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.drafts import Draft, Shelf
-from mailwatch.domain.evidence import Evidence, Judgement, Verdict
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.judging.evidence import Evidence, Judgement, Verdict
+from mailwatch.domain.judging.rules import Kind, Source
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import State, Step, StepKind, StepState
-from mailwatch.domain.rules import Kind, Source
+from mailwatch.domain.writing.drafts import Draft, Shelf
 from tests.support.letters import opportunity
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -7,8 +7,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from mailwatch.domain.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
-from mailwatch.domain.messages import MailboxStatus, Piece, RawMail
+from mailwatch.domain.mail.messages import MailboxStatus, Piece, RawMail
+from mailwatch.domain.writing.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
 
 FOLDERS = {Place.DRAFTS: "Drafts", Place.SENT: "Sent", Place.TRASH: "Trash"}
 

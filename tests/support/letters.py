@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailwatch.domain.drafts import Reply
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.letters import Letters
-from mailwatch.domain.messages import Address, MessageRef
+from mailwatch.domain.judging.rules import Source, Template
+from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import Facts, Opportunity, State
-from mailwatch.domain.rules import Source, Template
+from mailwatch.domain.writing.drafts import Reply
+from mailwatch.domain.writing.letters import Letters
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 BERLIN = ZoneInfo("Europe/Berlin")

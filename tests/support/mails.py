@@ -1,6 +1,6 @@
 """Mails for tests of the wire, in bytes; each argument is what a test wants to talk about."""
 
-from mailwatch.domain.drafts import Draft
+from mailwatch.domain.writing.drafts import Draft
 
 
 def mail(

@@ -17,8 +17,8 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli.wiring import NO_SETTINGS, Rooms, rules_of
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.writing import Desk as WritingDesk
-from mailwatch.domain.writing import write_draft
+from mailwatch.domain.writing.correspondence import Desk as WritingDesk
+from mailwatch.domain.writing.correspondence import write_draft
 from mailwatch.steps.rounds import go_round
 from mailwatch.steps.work import Work
 from tests.support.builders import BERLIN

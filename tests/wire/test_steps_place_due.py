@@ -9,13 +9,13 @@ import pytest
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import Desk
-from mailwatch.domain.drafts import Draft, Placement
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.judging.rules import Ruleset
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.records import Found
-from mailwatch.domain.rules import Ruleset
+from mailwatch.domain.writing.drafts import Draft, Placement
 from mailwatch.errors import MailwatchError, ProtocolError, RuleError, TransientError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.place_due import POSTPONEMENT, place_due

@@ -14,8 +14,8 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.matcher import compile_rules
-from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import State, StepState
 from mailwatch.domain.records import Checkpoint
 from mailwatch.errors import TransientError

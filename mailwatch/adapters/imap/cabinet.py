@@ -7,7 +7,7 @@ from mailwatch.adapters.imap.batches import fetch_each, literal
 from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.lookup import find_identified, ids_of, is_searchable, newest
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.messages import MailboxStatus
+from mailwatch.domain.mail.messages import MailboxStatus
 from mailwatch.errors import ConfigError, ProtocolError
 
 _NOT_IN_KEYWORD = re.compile(r"[^A-Za-z0-9]+")

@@ -8,7 +8,7 @@ from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.lookup import find_identified
 from mailwatch.adapters.imap.reader import search_uids
 from mailwatch.adapters.imap.special import Folders, SpecialFolder
-from mailwatch.domain.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
+from mailwatch.domain.writing.drafts import Draft, Fingerprint, Found, Place, Placement, Shelf
 
 _APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
 _DRAFT_FLAGS = (rb"\Draft", rb"\Seen")  # in the APPEND itself: Exchange decides then

@@ -10,7 +10,7 @@ from imapclient import IMAPClient
 from mailwatch.adapters.imap.failures import translated
 from mailwatch.adapters.imap.transport import Timeouts
 from mailwatch.domain.accounts import Account
-from mailwatch.domain.messages import MailboxStatus
+from mailwatch.domain.mail.messages import MailboxStatus
 from mailwatch.errors import ConfigError, ProtocolError, TransientError
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from mailwatch.adapters.imap.answers import Items
 from mailwatch.adapters.imap.batches import fetch_each
 from mailwatch.adapters.imap.line import Line
-from mailwatch.domain.messages import Identified
+from mailwatch.domain.mail.messages import Identified
 from mailwatch.errors import ProtocolError
 
 # Only such a value is let near a SEARCH: imapclient sends line breaks as they stand, so that an

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from mailwatch.adapters.imap.batches import NOTHING, fetch_each, literal
 from mailwatch.adapters.imap.line import Line
-from mailwatch.domain import mime
-from mailwatch.domain.messages import Piece
+from mailwatch.domain.mail import mime
+from mailwatch.domain.mail.messages import Piece
 
 PART_LIMIT = 131_072
 _MOST_PARTS = 6

@@ -7,7 +7,7 @@ from mailwatch.adapters.imap.answers import Items
 from mailwatch.adapters.imap.batches import by_count, by_size, fetch_each, literal
 from mailwatch.adapters.imap.line import Line
 from mailwatch.adapters.imap.parts import PART_LIMIT, fetch_pieces
-from mailwatch.domain.messages import Piece, RawMail
+from mailwatch.domain.mail.messages import Piece, RawMail
 
 # imaplib gives up on a line beyond 1,000,000 octets; a UID has up to 10 digits and a space.
 _SEARCH_WINDOW = 80_000

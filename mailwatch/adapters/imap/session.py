@@ -15,8 +15,8 @@ from mailwatch.adapters.imap.mailboxes import Mailbox, find_hierarchy, list_mail
 from mailwatch.adapters.imap.special import Folders, find_folders
 from mailwatch.adapters.imap.transport import DEFAULT_TIMEOUTS, Timeouts, hang_up, open_client
 from mailwatch.domain.accounts import Account, Filing
-from mailwatch.domain.drafts import Draft, Fingerprint, Found, Placement, Shelf
-from mailwatch.domain.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.mail.messages import Identified, MailboxStatus, RawMail
+from mailwatch.domain.writing.drafts import Draft, Fingerprint, Found, Placement, Shelf
 from mailwatch.errors import MailwatchError, ProtocolError, TransientError
 
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from mailwatch.adapters.ledger import intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.drafts import Fingerprint, Placement
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, StepState
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
 from mailwatch.domain.times import read_instant, write_instant
+from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 DISMISSED = "you said that this is no rejection"
 

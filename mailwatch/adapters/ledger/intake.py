@@ -8,9 +8,9 @@ from datetime import datetime
 from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
-from mailwatch.domain.evidence import Evidence
+from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.linking import SAME_ROLE_WITHIN, Heard, is_same
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
 from mailwatch.domain.times import write_instant

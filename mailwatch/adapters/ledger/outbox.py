@@ -6,9 +6,9 @@ from hashlib import sha256
 
 from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
-from mailwatch.domain.drafts import Attempt, Draft, Placement, Shelf
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.times import read_instant, write_instant
+from mailwatch.domain.writing.drafts import Attempt, Draft, Placement, Shelf
 
 Happening = tuple[datetime, str, Mapping[str, str]]
 

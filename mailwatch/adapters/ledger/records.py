@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store
-from mailwatch.domain.messages import MessageRef
+from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
 from mailwatch.domain.records import (
     Checkpoint,

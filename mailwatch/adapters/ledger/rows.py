@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 from mailwatch.adapters.ledger.store import Store
-from mailwatch.domain.messages import Address, MessageRef
+from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import (
     Event,
     Facts,

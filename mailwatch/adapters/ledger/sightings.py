@@ -6,11 +6,11 @@ from datetime import datetime
 
 from mailwatch.adapters.ledger import intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
-from mailwatch.domain.drafts import Fingerprint, Placement
-from mailwatch.domain.messages import Identified, MessageRef
+from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
 from mailwatch.domain.times import read_instant, write_instant
+from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 OUT = (StepState.PLACED, StepState.EDITED, StepState.MISSING)
 

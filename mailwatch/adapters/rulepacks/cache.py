@@ -17,7 +17,7 @@ from typing import overload
 import msgspec
 
 from mailwatch import __version__
-from mailwatch.domain.rules import (
+from mailwatch.domain.judging.rules import (
     Extracts,
     Pack,
     Program,

@@ -8,9 +8,8 @@ from pathlib import Path
 from mailwatch.adapters.rulepacks import cache as caching
 from mailwatch.adapters.rulepacks import tables
 from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
-from mailwatch.domain import compiler, grammar, matcher, verdicts
-from mailwatch.domain.letters import Letters
-from mailwatch.domain.rules import (
+from mailwatch.domain.judging import compiler, grammar, matcher, verdicts
+from mailwatch.domain.judging.rules import (
     EXCEPTION_MARK,
     Extracts,
     Pack,
@@ -22,6 +21,7 @@ from mailwatch.domain.rules import (
     WordList,
     exception_to,
 )
+from mailwatch.domain.writing.letters import Letters
 from mailwatch.errors import RuleError
 
 _REPLIES = ("no", "routed", "person")

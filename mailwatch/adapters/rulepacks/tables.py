@@ -10,7 +10,15 @@ from typing import TypeVar
 
 import msgspec
 
-from mailwatch.domain.rules import CATEGORIES, DEFAULT_WEIGHTS, FIELDS, STAGES, Kind, Rule, Source
+from mailwatch.domain.judging.rules import (
+    CATEGORIES,
+    DEFAULT_WEIGHTS,
+    FIELDS,
+    STAGES,
+    Kind,
+    Rule,
+    Source,
+)
 from mailwatch.errors import RuleError
 
 _KEY = re.compile(r"""[ \t]*["']?([^"'=\s\[\]#]+)["']?[ \t]*=""")

@@ -1,0 +1,157 @@
+"""Roles and the numbers that posts go by."""
+
+import re
+
+from mailwatch.domain.facts.frames import fold, squash
+from mailwatch.domain.facts.persons import tidy
+from mailwatch.domain.facts.vocabulary import Vocabulary
+
+_LONGEST_ROLE = 110
+_MOST_WORDS = 14
+_MOST_ROUNDS = 3
+_LONGEST_ID = 20
+
+# (m/w/d), (f/m/x), (w/m/d*), H/F, M/F: letters and short words of gender, in any order.
+_GENDER_MARK = re.compile(
+    r"\s*[(\[]\s*(?:[a-z]|all|alle|div|gn|mf|mwd|mfd|wmd|hf)\s*(?:[/|,*+]\s*[a-z]{1,4}\s*){0,4}\*?[)\]]"
+    r"|(?<=\s)[mwfdhx](?:/[mwfdhx]){1,3}(?=\s|$)",
+    re.IGNORECASE,
+)
+# The ways systems number posts: R-055501, JR6155469, REQ-1234, 2024-44269.
+_POST_NUMBER = re.compile(
+    r"\b(?:R-?\d{4,10}|JR-?\d{4,10}|REQ[-_ ]?\d{2,10}|20\d{2}-\d{3,7})\b", re.IGNORECASE
+)
+_DIGIT = re.compile("[0-9]")
+_BARE_NUMBER = re.compile(r"^\d{5,10}(?=\s)|(?<=[\s#,(-])\d{5,10}\)?$")
+_LABELLED = re.compile(
+    r"\s{0,2}[.:#(-]{0,2}\s{0,2}(?:(?:id|number|no|nr|num)\b\.?\s{0,2}[:#]?\s{0,2})?"
+    r"(?P<id>[A-Z0-9][A-Z0-9_/-]{2,19})\b",
+    re.IGNORECASE,
+)
+_NUMBER_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,30}\d{5,10}[^()\[\]]{0,10}[)\]]")
+_DOT = re.compile(r"\b(?P<word>\w{1,20})\.\s")
+_EMPTY_BRACKETS = re.compile(r"\(\s*(?:[a-z]{2,4}\s*[:#]?)?\s*\)", re.IGNORECASE)
+
+
+def role_name(text: str, vocabulary: Vocabulary) -> str:
+    """Return the role in *text* without gender marks, post numbers and tails; "" if none.
+
+    Inner punctuation stays: "Engineer (AI / ML) - Spring 2027".
+    """
+    bare = _GENDER_MARK.sub(" ", _without_rest(text[:400], vocabulary))
+    for number in (_NUMBER_IN_BRACKETS, _POST_NUMBER, _BARE_NUMBER):
+        bare = number.sub("", bare)
+    role = _tidy_role(_EMPTY_BRACKETS.sub(" ", bare))
+    for _ in range(_MOST_ROUNDS):
+        shorter = _without_tails(_without_trimmings(role, vocabulary), vocabulary)
+        if shorter == role:
+            break
+        role = shorter
+    return role if _is_role(role, vocabulary) else ""
+
+
+def holds_role_word(text: str, vocabulary: Vocabulary) -> bool:
+    """Return whether *text* has a word that only roles have, such as "engineer"."""
+    words = vocabulary.squashed("role.words")
+    endings = vocabulary.folded("role.endings")
+    return any(
+        word in words or (len(word) > len("ing") and word.endswith(endings))
+        for word in map(squash, re.split(r"[\s/(),-]+", text))
+    )
+
+
+def requisition_in(text: str, vocabulary: Vocabulary) -> str:
+    """Return the number of the post named in *text*, "" if it names none."""
+    found = _POST_NUMBER.search(text)
+    if found:
+        return found.group().strip()
+    if not _DIGIT.search(text):
+        return ""
+    folded = fold(text)
+    for label in vocabulary.folded("requisition.labels"):
+        number = _number_after(label, folded, text)
+        if number:
+            return number
+    return ""
+
+
+def trailing_number(text: str) -> str:
+    """Return the number that a subject or role begins or ends with, "" if it has none."""
+    found = _BARE_NUMBER.search(text)
+    return found.group().strip("()") if found else ""
+
+
+def _without_rest(text: str, vocabulary: Vocabulary) -> str:
+    """Cut what a slot caught besides the role: words before it, and the next sentence."""
+    folded = fold(text)
+    starts = [
+        folded.rfind(mark) + len(mark)
+        for mark in vocabulary.folded("role.restarts")
+        if mark in folded
+    ]
+    start = max(starts, default=0)
+    ends = [folded.find(f" {stop} ", start + 1) for stop in vocabulary.folded("role.stops")]
+    ends += [dot.end("word") for dot in _DOT.finditer(folded, start) if _ends(dot, vocabulary)]
+    return text[start : min((end for end in ends if end > 0), default=len(text))]
+
+
+def _ends(dot: re.Match[str], vocabulary: Vocabulary) -> bool:
+    return dot["word"] not in vocabulary.squashed("role.abbreviations")
+
+
+def _number_after(label: str, folded: str, text: str) -> str:
+    at = folded.find(label)
+    while at >= 0:
+        end = at + len(label)
+        found = _LABELLED.match(text, end, end + 2 * _LONGEST_ID)
+        is_word = not (at and folded[at - 1].isalnum()) and not folded[end : end + 1].isalpha()
+        if found and is_word and any(map(str.isdigit, found["id"])):
+            return found["id"]
+        at = folded.find(label, end)
+    return ""
+
+
+def _tidy_role(text: str) -> str:
+    return tidy(" ".join(text.split()), _LONGEST_ROLE).rstrip(" #(")
+
+
+def _without_trimmings(role: str, vocabulary: Vocabulary) -> str:
+    folded = fold(role)
+    for prefix in vocabulary.folded("role.strip_prefixes"):
+        if folded.startswith(f"{prefix} "):
+            return _tidy_role(role[len(prefix) :])
+    for suffix in vocabulary.folded("role.strip_suffixes"):
+        if folded.endswith(f" {suffix}"):
+            return _tidy_role(role[: -len(suffix)])
+    return role
+
+
+def _without_tails(role: str, vocabulary: Vocabulary) -> str:
+    """Drop "(all genders)" wherever it stands, and "- Remote" where it ends the role."""
+    for mark in vocabulary.folded("role.drop"):
+        at = fold(role).find(mark)
+        if at > 0:
+            return _tidy_role(f"{role[:at]} {role[at + len(mark) :]}")
+    head, dash, tail = role.rpartition(" - ")
+    if dash and squash(tail) in vocabulary.squashed("role.tails"):
+        return _tidy_role(head)
+    return role
+
+
+def _is_role(role: str, vocabulary: Vocabulary) -> bool:
+    words = role.split()
+    if not 1 <= len(words) <= _MOST_WORDS or squash(role) in vocabulary.squashed("role.invalid"):
+        return False
+    if squash(words[0]) in vocabulary.squashed("role.not_first"):
+        return False
+    if holds_role_word(words[-1], vocabulary):
+        return True
+    small = vocabulary.squashed("company.joins")
+    has_word = holds_role_word(role, vocabulary)
+    capitals = [not word[0].islower() for word in words]
+    return any(map(str.isalpha, role)) and (
+        (has_word and any(capitals))
+        or all(
+            capital or squash(word) in small for capital, word in zip(capitals, words, strict=True)
+        )
+    )

@@ -1,0 +1,1 @@
+"""Is it a rejection? Rules, phrases, evidence and the verdict."""

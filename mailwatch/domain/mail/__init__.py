@@ -1,0 +1,1 @@
+"""Mail as it came: bytes into messages, HTML into text, our words apart from theirs."""

@@ -1,0 +1,1 @@
+"""The letter: its words, a last look at it, its RFC 5322 bytes."""

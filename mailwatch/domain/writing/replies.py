@@ -1,0 +1,182 @@
+"""A reply in words: which letter an opportunity deserves, and what it may say."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from mailwatch.domain.cadence import stage_of
+from mailwatch.domain.identity import Identity
+from mailwatch.domain.judging.rules import Template
+from mailwatch.domain.mail.messages import NOBODY
+from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.writing import names
+from mailwatch.domain.writing.drafts import Reply
+from mailwatch.domain.writing.headers import LONGEST_SUBJECT
+from mailwatch.domain.writing.letters import LetterFacts, Letters
+from mailwatch.domain.writing.lines import one_line
+
+__all__ = ["Letters", "ask_for_a_personal_line", "compose", "reply_subject", "template_names"]
+
+# Advisers agree on 60 to 120 words; beyond 150 a letter of thanks has become something else.
+WORDS_WANTED = 140
+
+# Categories and stages that share a letter with others of their kind.
+SHARED_LETTERS = {
+    "filled": "closed",
+    "cancelled": "closed",
+    "budget": "closed",
+    "finalist": "final",
+    "screened-out": "applied",
+    "screen": "interview",
+    "offer": "final",
+    "bid": "pitch",
+}
+LATER_KINDS = {StepKind.SECOND_CHECK_IN: StepKind.CHECK_IN}
+
+# A talk is proven by these alone: a bid, a test or a shortlist can come without one.
+STAGES_WITH_A_TALK = frozenset({"screen", "interview", "final", "offer"})
+STAGES_WITH_A_JUDGEMENT = STAGES_WITH_A_TALK | {"assessment", "shortlist", "bid"}
+JUDGED_CATEGORIES = frozenset({"pitch", "grant", "paper", "finalist"})
+# Nothing was judged, or the letter asks in its own way.
+NO_FEEDBACK = frozenset(
+    {"filled", "closed", "cancelled", "budget", "hold", "tender", "waitlist", "on-file"}
+)
+
+# What mail programs put before a subject when they answer or forward, in 20 languages.
+_PREFIXES = frozenset({
+    "re", "aw", "sv", "vs", "antw", "antwort", "rif", "res", "odp", "ref", "rép", "ynt", "ha", "fw",
+    "fwd", "wg", "tr", "rv", "enc", "doorst", "vb", "vl", "pd", "továbbítás", "回复", "答复",
+    "回覆", "转发", "轉寄",
+})  # fmt: skip
+_LONGEST_PREFIX = 14
+_WIDE_COLON = "\uff1a"
+
+
+def compose(
+    opportunity: Opportunity, kind: StepKind, identity: Identity, letters: Letters
+) -> Reply:
+    """Write the reply of one kind, in the language of the mail.
+
+    The same opportunity gives the same words each time. Nothing is said that is not known: the
+    facts come from the mail and the configuration, and a sentence that lacks one is left out.
+    Raise RuleError where there is no letter in that language.
+    """
+    template = letters.choose(opportunity.language, template_names(opportunity, kind))
+    text = _short_enough(letters, template, facts_for(opportunity, identity))
+    return Reply(
+        to=opportunity.facts.reply_to,
+        subject=reply_subject(opportunity.subject),
+        text=text,
+        language=opportunity.language,
+        template=f"{template.language}/{template.name}",
+    )
+
+
+def template_names(opportunity: Opportunity, kind: StepKind) -> Iterator[str]:
+    """Name the templates that would do, the most fitting first.
+
+    `<kind>.<category>.<form>`, `<kind>.<category>`; then both with the letter that the category
+    shares with others; then the same with the stage, and with the letter that it shares; then
+    `<kind>.<form>` and `<kind>`. "not-selected" at stage "screen" in German du, for instance:
+    thanks.not-selected.informal, thanks.not-selected, thanks.screen.informal, thanks.screen,
+    thanks.interview.informal, thanks.interview, thanks.informal, thanks.
+    """
+    form, stage, category = opportunity.facts.form, stage_of(opportunity), opportunity.category
+    occasions = (category, SHARED_LETTERS.get(category), stage, SHARED_LETTERS.get(stage))
+    for name in (kind, LATER_KINDS.get(kind)):
+        for occasion in occasions:
+            if name and occasion:
+                yield from _with_form(f"{name}.{occasion}", form)
+        if name:
+            yield from _with_form(name, form)
+
+
+def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
+    """Return what a letter about *opportunity* may speak of."""
+    told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
+    return LetterFacts(
+        key=opportunity.key,
+        role=names.known_fact(told.role),
+        company=names.known_fact(told.company),
+        reference=names.known_fact(told.requisition),
+        contact_name=person.whole,
+        contact_first=person.first,
+        contact_last=person.last,
+        stage=stage_of(opportunity),
+        category=opportunity.category,
+        form=told.form,
+        offer=_offer(opportunity.language, identity),
+        name=identity.name,
+        signature=identity.signature or identity.name,
+        reason_known=bool(told.reason),
+        keeps_on_file=told.keeps_on_file,
+        offers_feedback=told.offers_feedback,
+        forbids_feedback=told.forbids_feedback,
+        may_ask_feedback=may_ask_feedback(opportunity),
+        met=opportunity.stage in STAGES_WITH_A_TALK,
+        is_important=opportunity.is_important,
+    )
+
+
+def may_ask_feedback(opportunity: Opportunity) -> bool:
+    """Tell whether the one question is in place: something was judged, and no reason given yet.
+
+    An offer of feedback may be accepted at every stage, since they brought it up.
+    """
+    told, category = opportunity.facts, opportunity.category
+    if told.forbids_feedback or told.reason or category in NO_FEEDBACK:
+        return False
+    if told.offers_feedback:
+        return True
+    return stage_of(opportunity) in STAGES_WITH_A_JUDGEMENT or category in JUDGED_CATEGORIES
+
+
+def reply_subject(subject: str) -> str:
+    """Return the subject of an answer: one "Re:", whatever stood before the original."""
+    rest = one_line(subject[:LONGEST_SUBJECT])
+    while (shorter := _without_prefix(rest)) != rest:
+        rest = shorter
+    return f"Re: {rest}".rstrip()
+
+
+def ask_for_a_personal_line(reply: Reply, letters: Letters) -> Reply:
+    """Put a loud line to fill in at the top, and take the addressee away until it is filled.
+
+    No mail client sends a draft without an addressee, so the line cannot go out by mistake. The
+    letter `fill-in` of the language holds the line; the address stands below it.
+    """
+    line = letters.write(letters.choose(reply.language, ("fill-in",)), LetterFacts())
+    text = f">>> {line} <<<\n>>> {reply.to.email} <<<\n\n{reply.text}"
+    return replace(reply, to=NOBODY, text=text)
+
+
+def _short_enough(letters: Letters, template: Template, facts: LetterFacts) -> str:
+    texts = [letters.write(template, leaner) for leaner in _leaner(facts)]
+    lengths = (len(text.removesuffix(facts.signature).split()) for text in texts)
+    fitting = (text for text, words in zip(texts, lengths, strict=True) if words <= WORDS_WANTED)
+    return next(fitting, texts[-1])
+
+
+def _leaner(facts: LetterFacts) -> Iterator[LetterFacts]:
+    """Say less and less, for a letter that long names have made too long."""
+    yield facts
+    yield replace(facts, offer="")
+    yield replace(facts, offer="", is_important=False)
+    yield replace(facts, offer="", is_important=False, role="")
+
+
+def _with_form(name: str, form: str) -> Iterator[str]:
+    if form:
+        yield f"{name}.{form}"
+    yield name
+
+
+def _offer(language: str, identity: Identity) -> str:
+    """Return the offer where it is in the letter's language: it is written in the user's first."""
+    return one_line(identity.offer).rstrip(".") if identity.languages[:1] == (language,) else ""
+
+
+def _without_prefix(subject: str) -> str:
+    """Return *subject* without one leading "Re:", "AW[2]:" or the like, if there is one."""
+    head, colon, _ = subject[:_LONGEST_PREFIX].replace(_WIDE_COLON, ":").partition(":")
+    word = head.rstrip("0123456789[]()^ ").casefold()
+    return subject[len(head) + 1 :].strip() if colon and word in _PREFIXES else subject
