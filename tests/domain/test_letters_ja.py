@@ -17,7 +17,7 @@ WATARU = replace(
 )
 MINORI = replace(JANE, name="片桐 みのり")
 HIRING = ("applied", "screen", "assessment", "interview", "final")
-ASKING = ("差し支え", "お聞かせ", "教えて", "ご教示", "伺え")
+ASKING = ("差し支え", "お聞かせ", "教えて", "ご教示", "伺えましたら")
 
 
 def letter(kind: StepKind = StepKind.THANKS, **given: object) -> str:
