@@ -32,6 +32,7 @@ VERBS = {
     Did.BOUNCED: ("bounced", "red"),
     Did.AUTO_REPLY: ("auto-reply", "dim"),
     Did.REPEATED: ("said again", "dim"),
+    Did.IMPORTANT: ("important", "bold yellow"),
     Did.PLANNED: ("planned", "green"),
     Did.DISMISSED: ("dismissed", "dim"),
     Did.WITHDRAWN: ("draft withdrawn", "yellow"),

@@ -26,6 +26,7 @@ def policy(place: Place, section: RepliesSection, today: date) -> ReplyPolicy:
         minimum_stage=_stage(place, section.minimum_stage),
         maximum_age=section.maximum_age,
         personal_line=section.personal_line,
+        important=section.important,
     )
 
 

@@ -56,3 +56,7 @@ class RepliesSection(msgspec.Struct, frozen=True, kw_only=True):
         Literal["off", "ask"],
         Meta(examples=['"off"', '"ask"']),
     ] = "off"
+    important: Annotated[
+        tuple[str, ...],
+        Meta(examples=['["Northwind", "jane@northwind.example", "northwind.example"]']),
+    ] = ()

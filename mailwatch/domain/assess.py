@@ -116,6 +116,8 @@ def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
         is_important=arrival.is_flagged,
         words=words_digest(message),
     )
+    if cadence.is_important(opportunity, desk.policy):
+        opportunity = replace(opportunity, is_important=True)
     steps = cadence.plan(opportunity, desk.policy, desk.identity, now)
     return Entry(opportunity, verdict, steps)
 

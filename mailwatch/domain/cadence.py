@@ -72,6 +72,15 @@ NO_RETURN = frozenset({"tender", "grant", "paper", "admission", "waitlist", "scr
 AFTER = {StepKind.THANKS: StepKind.CHECK_IN, StepKind.CHECK_IN: StepKind.SECOND_CHECK_IN}
 
 
+STOPPED_STATES = {
+    State.ANSWERED: "they have answered",
+    State.WON: "you won it",
+    State.CLOSED: "it is closed",
+    State.REVIEW: "it is not certain that this is a rejection: look at it first",
+}
+# Thanks that nobody was there to place may come as late as this; later they would look odd.
+LEAST_GRACE = 10
+
 # How far we had come. A bid counts as a first talk, a shortlist as an interview.
 STAGES = {
     "": 0,
@@ -84,6 +93,8 @@ STAGES = {
     "final": 5,
     "offer": 6,
 }
+
+LEADS_THAT_MATTER = frozenset({"final", "offer"})
 
 # Where the mail names no stage, its category may prove one.
 PROVEN_STAGES = {
@@ -170,7 +181,7 @@ def business_days_between(a: datetime, b: datetime, hours: WorkingHours, zone: Z
 def plan(
     opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
 ) -> tuple[Step, ...]:
-    """Return the steps that a new opportunity starts with: for now one letter of thanks.
+    """Return the steps that a new opportunity starts with: a letter, and a task for some.
 
     It is WAITING for its hour; HELD where nobody could be answered, or not in their language;
     DROPPED where nothing is to be written. *reason* says why.
@@ -179,7 +190,64 @@ def plan(
     mornings = _mornings(StepKind.THANKS, opportunity.category)
     due = _due(calendar, opportunity.received_at, now, opportunity.key, mornings)
     state, reason = _decide(opportunity, policy, identity, now)
-    return (Step(opportunity.key, StepKind.THANKS, due, state, reason),)
+    thanks = Step(opportunity.key, StepKind.THANKS, due, state, reason)
+    if state is StepState.DROPPED or not opportunity.is_important:
+        return (thanks,)
+    return (thanks, *tasks(opportunity, policy, identity, now))
+
+
+def tasks(
+    opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
+) -> tuple[Step, ...]:
+    """Return what the user should do in person for an important lead: call, or write a card.
+
+    A call where we had come to talk, a card otherwise; two mornings on, after the letter.
+    """
+    kind = StepKind.CALL if STAGES.get(stage_of(opportunity), 0) > 1 else StepKind.NOTE
+    calendar = Calendar(policy.hours, identity.timezone)
+    due = _due(calendar, opportunity.received_at, now, opportunity.key, mornings=2)
+    return (Step(opportunity.key, kind, due),)
+
+
+def is_important(opportunity: Opportunity, policy: ReplyPolicy) -> bool:
+    """Say whether a lead matters: a finalist's, or one that the user has named.
+
+    Names of companies count in any spelling of case; domains with all that is below them.
+    """
+    if stage_of(opportunity) in LEADS_THAT_MATTER:
+        return True
+    named = {name.casefold() for name in policy.important}
+    facts = opportunity.facts
+    emails = {opportunity.sender.email.casefold(), facts.contact.email.casefold()} - {""}
+    domains = {email.rpartition("@")[2] for email in emails}
+    return (
+        facts.company.casefold() in named
+        or bool(emails & named)
+        or any(
+            domain == name or domain.endswith(f".{name}") for domain in domains for name in named
+        )
+    )
+
+
+def _lies_in(domain: str, name: str) -> bool:
+    return domain == name or domain.endswith(f".{name}")
+
+
+def why_stop(
+    opportunity: Opportunity, step: Step, policy: ReplyPolicy, identity: Identity, now: datetime
+) -> str:
+    """Say why a step whose hour has come is not to be carried out after all, "" for none.
+
+    Checked right before each draft (domain.md 6.7): time has passed since it was planned.
+    """
+    if opportunity.state is not State.OPEN:
+        return STOPPED_STATES.get(opportunity.state, "the opportunity is no longer open")
+    if step.kind is not StepKind.THANKS:
+        return ""
+    age = business_days_between(step.due_at, now, policy.hours, identity.timezone)
+    if age <= max(policy.maximum_age, LEAST_GRACE):
+        return ""
+    return f"its hour was {age} business days ago: it would come too late"
 
 
 def follow_up(

@@ -36,10 +36,12 @@ class ReplyPolicy:
     """Whom we answer (DESIGN.md 7).
 
     *minimum_stage* is the least stage that gets a draft ("" means every stage). *maximum_age*
-    is in business days: an older rejection is filed and not answered.
+    is in business days: an older rejection is filed and not answered. *important* names
+    companies, addresses and domains whose leads get a task as well as a letter.
     """
 
     hours: WorkingHours = field(default_factory=WorkingHours)
     minimum_stage: str = ""
     maximum_age: int = 10
     personal_line: str = "off"
+    important: tuple[str, ...] = ()

@@ -28,6 +28,7 @@ class Facts:
     offers_feedback: bool = False
     keeps_on_file: bool = False
     reason: str = ""
+    phone: str = ""
 
 
 class State(StrEnum):
@@ -46,7 +47,8 @@ class Opportunity:
 
     *key* is derived from the account and the Message-ID (`opportunity_key`). *identity* is the
     address of the user that the mail was sent to, and so the one that answers. *received_at*
-    is aware (UTC). *words* is the SHA-256 (hex) of what the sender wrote.
+    is aware (UTC). *words* is the SHA-256 (hex) of what the sender wrote; *note*
+    is a line of the user's own that the next letter is to hold.
     """
 
     key: str
@@ -65,6 +67,7 @@ class Opportunity:
     facts: Facts
     is_important: bool = False
     words: str = ""
+    note: str = ""
 
 
 class StepKind(StrEnum):

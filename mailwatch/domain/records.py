@@ -80,6 +80,15 @@ class PlacedDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A line of the user's own about an opportunity; *is_used* once a letter has said it."""
+
+    text: str
+    at: datetime
+    is_used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A step of an opportunity with its draft; *changed_at* is when its state last changed."""
 

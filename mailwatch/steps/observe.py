@@ -19,6 +19,7 @@ PATIENCE = timedelta(minutes=15)
 # How far back sent mail is read the first time: long enough to know the threads of a search.
 FIRST_LOOK_BACK = timedelta(days=365)
 NEWEST_DRAFTS = 500
+NEWEST_STARS = 200
 BATCH = 500
 
 ANSWERED_BY_HAND = "you have already answered"
@@ -47,6 +48,12 @@ class Diary(Protocol):
 
     def answered_by(self, account: str, seen: Identified) -> tuple[Opportunity, ...]:
         """Return the opportunities that a sent message answers."""
+
+    def starred(self, account: str, message_ids: Iterable[str]) -> tuple[Opportunity, ...]:
+        """Return the open opportunities of these mails that are not yet important."""
+
+    def mark_important(self, key: str, tasks: Sequence[Step], now: datetime) -> bool:
+        """Mark an opportunity as important and add its *tasks*; return False if it was."""
 
     def letters_of(self, opportunity: Opportunity) -> tuple[Letter, ...]:
         """Return every letter of an opportunity, the last first."""
@@ -98,6 +105,11 @@ def observe(desktop: Desktop, diary: Diary, work: Work) -> None:
     glance = _look_at_drafts(desktop, diary, work)
     for mailbox in desktop.sent_mailboxes():
         _read_sent(glance, mailbox)
+    for mailbox in work.account.watch:
+        desktop.examine(mailbox)
+        _look_for_stars(glance)
+    if desktop.open_tray(work.account.folder) is not None:
+        _look_for_stars(glance)
     for letter in diary.out(work.account.name):
         _look_after(glance, letter)
 
@@ -150,6 +162,17 @@ def _settle_by_sent(glance: Glance, letter: Letter, seen: Identified) -> bool:
         return True
     glance.settle(letter, StepState.SENT)
     return True
+
+
+def _look_for_stars(glance: Glance) -> None:
+    """Mark the leads that the user has starred, in the examined mailbox."""
+    work = glance.work
+    starred = glance.desktop.identify(glance.desktop.flagged()[-NEWEST_STARS:])
+    ids = [one.message_id for one in starred if one.message_id]
+    for opportunity in glance.diary.starred(work.account.name, ids) if ids else ():
+        tasks = cadence.tasks(opportunity, work.desk.policy, work.desk.identity, work.now)
+        if glance.diary.mark_important(opportunity.key, tasks, work.now):
+            work.tell(Outcome(Did.IMPORTANT, work.account.name, opportunity, tasks[0]))
 
 
 def _look_after(glance: Glance, letter: Letter) -> None:

@@ -26,6 +26,7 @@ class Did(StrEnum):
     AUTO_REPLY = "auto-reply"
     REPEATED = "repeated"
     PLANNED = "planned"
+    IMPORTANT = "important"
     DISMISSED = "dismissed"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"

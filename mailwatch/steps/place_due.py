@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from mailwatch.domain import cadence
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.writing.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.errors import ProtocolError, RuleError
@@ -78,6 +79,10 @@ def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
     placed = 0
     for opportunity, step in outbox.due(work.account.name, work.now):
         errand = Errand(box, outbox, work, opportunity, step)
+        desk = work.desk
+        if why := cadence.why_stop(opportunity, step, desk.policy, desk.identity, work.now):
+            errand.settle(StepState.DROPPED, why)
+            continue
         try:
             placed += _place(errand, write)
         except ProtocolError as error:

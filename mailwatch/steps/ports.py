@@ -85,6 +85,9 @@ class Desktop(Reader, Protocol):
     def identify(self, uids: Sequence[int]) -> tuple[Identified, ...]:
         """Fetch the ids of messages in the examined mailbox, lowest UID first."""
 
+    def flagged(self) -> tuple[int, ...]:
+        r"""Search the examined mailbox for what is \Flagged, ascending."""
+
     def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Say whether what lies there is byte for byte what we wrote."""
 

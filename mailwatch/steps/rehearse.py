@@ -53,6 +53,10 @@ class Rehearsal:
         """Fetch ids from the real mailbox."""
         return self._server.identify(uids)
 
+    def flagged(self) -> tuple[int, ...]:
+        """Search the real mailbox."""
+        return self._server.flagged()
+
     def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Look at the real draft."""
         return self._server.is_untouched(placement, fingerprint)

@@ -51,7 +51,7 @@ class Session:
     def __init__(self, line: Line) -> None:
         self._line = line
         self._reading: MailboxStatus | None = None
-        self._seen: dict[str, MailboxStatus] = {}
+        self._searched: dict[str, MailboxStatus] = {}
         self._mailboxes: tuple[Mailbox, ...] = ()
         self._folders: Folders | None = None
 
@@ -88,12 +88,14 @@ class Session:
 
     def examine(self, mailbox: str) -> MailboxStatus:
         """Open *mailbox* with EXAMINE. Raise ConfigError if there is no such mailbox."""
-        self._seen[mailbox] = self._open(mailbox)
-        return self._seen[mailbox]
+        return self._open(mailbox)
 
     def uids_after(self, uid: int, since: date | None = None) -> tuple[int, ...]:
         """Search the examined mailbox for UIDs above *uid*, ascending; *since* as SEARCH SINCE."""
-        return reader.search_uids(self._line, uid, self._return_to_reading().uidnext, since)
+        status = self._return_to_reading()
+        found = reader.search_uids(self._line, uid, status.uidnext, since)
+        self._searched[status.name] = status
+        return found
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMail]:
         """Fetch header and text parts from the examined mailbox, in ascending order of UID.
@@ -161,6 +163,12 @@ class Session:
         self._return_to_reading()
         return lookup.identify(self._line, list(uids))
 
+    def flagged(self) -> tuple[int, ...]:
+        r"""Search the examined mailbox for what is \Flagged, ascending."""
+        self._return_to_reading()
+        with self._line.doing("looking for stars") as client:
+            return tuple(sorted(client.search(["FLAGGED"])))
+
     def is_untouched(self, placement: Placement, fingerprint: Fingerprint) -> bool:
         """Say whether what lies there is byte for byte what we wrote."""
         wire = self._wire(placement.mailbox)
@@ -188,11 +196,11 @@ class Session:
     def wait(self, mailbox: str, seconds: float, stop: threading.Event) -> None:
         """Wait for news of *mailbox*, at most *seconds* or until *stop* is set. A hint only.
 
-        Return at once if the mailbox has changed since it was last examined: a server tells each
+        Return at once if the mailbox has changed since it was last searched: a server tells each
         piece of news once, and it may have told it in answer to another command.
         """
-        seen, now = self._seen.get(mailbox), self._open(mailbox)
-        if seen is not None and seen != now:
+        searched, now = self._searched.get(mailbox), self._open(mailbox)
+        if searched is not None and searched != now:
             return
         watching.wait_for_news(self._line, seconds, stop)
 

@@ -10,6 +10,7 @@ from typing import Self
 
 from mailwatch.adapters.ledger import database
 from mailwatch.adapters.ledger.corrections import Corrections
+from mailwatch.adapters.ledger.decisions import Decisions
 from mailwatch.adapters.ledger.intake import Intake
 from mailwatch.adapters.ledger.outbox import Outbox
 from mailwatch.adapters.ledger.records import Records
@@ -30,6 +31,7 @@ class Ledger:
     def __init__(self, store: Store) -> None:
         self.intake = Intake(store)
         self.corrections = Corrections(store)
+        self.decisions = Decisions(store)
         self.sightings = Sightings(store)
         self.outbox = Outbox(store)
         self.records = Records(store)

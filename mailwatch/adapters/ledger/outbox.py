@@ -1,6 +1,7 @@
 """The ledger for placing: steps that are due, and what became of them."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -23,19 +24,26 @@ class Outbox:
         """Return the steps of *account* whose hour has come, earliest first."""
         found = self._store.all(
             "select step.* from step join opportunity on key = opportunity where account = ?"
-            " and step.state in ('waiting', 'appending') and due_at <= ? order by due_at, key",
+            " and step.state in ('waiting', 'appending') and due_at <= ?"
+            " and step.kind not in ('call', 'note') order by due_at, key",
             (account, write_instant(now)),
         )
-        return tuple(
-            (rows.find_opportunity(self._store, row["opportunity"]), rows.step_of(row))
-            for row in found
+        return tuple((self._with_note(row["opportunity"]), rows.step_of(row)) for row in found)
+
+    def _with_note(self, key: str) -> Opportunity:
+        row = self._store.one(
+            "select text from note where opportunity = ? and used_at = '' order by id desc limit 1",
+            (key,),
         )
+        opportunity = rows.find_opportunity(self._store, key)
+        return replace(opportunity, note=row["text"]) if row else opportunity
 
     def next_due_at(self, account: str) -> datetime | None:
         """Return when the next step of *account* is due, None if none waits."""
         row = self._store.one(
             "select min(due_at) as at from step join opportunity on key = opportunity"
-            " where account = ? and step.state in ('waiting', 'appending')",
+            " where account = ? and step.state in ('waiting', 'appending')"
+            " and step.kind not in ('call', 'note')",
             (account,),
         )
         return read_instant(row["at"]) if row and row["at"] else None
@@ -75,6 +83,7 @@ class Outbox:
             " uid = ?, changed_at = ?",
             (*place, write_instant(now)),
             (now, "placed", {"step": step.kind, "mailbox": placement.mailbox}),
+            "update note set used_at = :now where opportunity = :key and used_at = ''",
         )
 
     def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:
@@ -104,11 +113,15 @@ class Outbox:
         statement: str,
         values: tuple[object, ...],
         happening: Happening | None = None,
+        also: str = "",
     ) -> None:
         with self._store.transaction() as connection:
             connection.execute(
                 f"{statement} where opportunity = ? and kind = ?",
                 (*values, step.opportunity_key, step.kind),
             )
+            if also:
+                now = write_instant(happening[0]) if happening else ""
+                connection.execute(also, {"now": now, "key": step.opportunity_key})
             if happening:
                 happen(connection, step.opportunity_key, *happening)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from mailwatch.adapters.ledger import intake, rows
+from mailwatch.adapters.ledger import decisions, intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.mail.messages import Identified, MessageRef
-from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
@@ -48,6 +48,19 @@ class Sightings:
             {"account": account, "ids": ids, "own": seen.message_id},
         )
         return tuple(rows.opportunity_of(row) for row in found)
+
+    def starred(self, account: str, message_ids: Iterable[str]) -> tuple[Opportunity, ...]:
+        """Return the open opportunities of these mails that are not yet marked as important."""
+        found = self._store.all(
+            "select * from opportunity where account = ? and state = ? and important = 0"
+            " and message_id <> '' and message_id in (select value from json_each(?))",
+            (account, State.OPEN, json.dumps(sorted(message_ids))),
+        )
+        return tuple(rows.opportunity_of(row) for row in found)
+
+    def mark_important(self, key: str, tasks: Sequence[Step], now: datetime) -> bool:
+        """Mark an opportunity as important and add its *tasks*; return False if it was."""
+        return decisions.mark_important(self._store, key, tasks, now)
 
     def letters_of(self, opportunity: Opportunity) -> tuple[Letter, ...]:
         """Return every letter of an opportunity, whatever became of it, the last first."""

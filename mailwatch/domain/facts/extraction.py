@@ -17,6 +17,7 @@ from mailwatch.domain.facts.frames import (
 )
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.persons import is_same_person, tidy
+from mailwatch.domain.facts.phone import phone_in
 from mailwatch.domain.facts.senders import is_machine, reply_address, system_of
 from mailwatch.domain.facts.signoff import SignOff, sign_off
 from mailwatch.domain.facts.vocabulary import Vocabulary, vocabulary_of
@@ -77,6 +78,7 @@ def extract(
         offers_feedback=_says(case, "feedback.offers"),
         keeps_on_file=_says(case, "on_file.lines"),
         reason=_reason(verdict, case.vocabulary),
+        phone=phone_in(case.sign.lines),
     )
 
 
@@ -263,7 +265,8 @@ def _reason(verdict: Verdict, vocabulary: Vocabulary) -> str:
 def _after_marker(sentence: str, vocabulary: Vocabulary) -> str:
     """Return what follows a "because"; where it opens the sentence, up to the comma."""
     folded = fold(sentence)
-    for marker in vocabulary.folded("reason.markers"):
+    # Of the mail's own language alone: "da" gives a reason in German, and a place in Italian.
+    for marker in map(fold, vocabulary.own.get("reason.markers", ())):
         at = words_start(marker, folded)
         if at >= 0:
             rest = sentence[at + len(marker) :]

@@ -44,6 +44,8 @@ def write_draft(desk: Desk, opportunity: Opportunity, step: Step, now: datetime)
 def compose(desk: Desk, opportunity: Opportunity, step: Step) -> Reply:
     """Return what a step would say. Raise ProtocolError if the letter fails the lint."""
     reply = replies.compose(opportunity, step.kind, desk.identity, desk.letters)
+    if opportunity.note:
+        reply = replies.with_line(reply, opportunity.note)
     findings = lint.lint(reply, opportunity, desk.identity)
     failures = "; ".join(finding.what for finding in findings if finding.level == "fail")
     if failures:

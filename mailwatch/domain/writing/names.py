@@ -1,5 +1,6 @@
 """What people, firms and positions are called, made fit to stand in a letter."""
 
+import re
 from dataclasses import dataclass
 
 from mailwatch.domain.writing.lines import one_line
@@ -30,9 +31,13 @@ class PersonName:
     last: str = ""
 
 
+# What is left where a control character stood before a mark: "0 ." for "0\x85.".
+_LONELY_MARK = re.compile(r" +([.,;:!?])(?=\s|$)")
+
+
 def known_fact(value: str, longest: int = LONGEST_FACT) -> str:
     """Return a fact as one line, or "" where it cannot be one."""
-    line = one_line(value).strip(_EDGES)
+    line = _LONELY_MARK.sub(r"\1", one_line(value)).strip(_EDGES)
     is_unfit = any(sign in line for sign in _NOT_IN_FACTS) or _NOTHINGS & set(line.split())
     if len(line) > longest or is_unfit or not any(c.isalnum() for c in line):
         return ""

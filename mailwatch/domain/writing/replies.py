@@ -30,6 +30,8 @@ SHARED_LETTERS = {
     "offer": "final",
     "bid": "pitch",
 }
+# The greeting and the first thought: thanks come before news.
+PARAGRAPHS_BEFORE_A_LINE = 2
 LATER_KINDS = {StepKind.SECOND_CHECK_IN: StepKind.CHECK_IN}
 
 # A talk is proven by these alone: a bid, a test or a shortlist can come without one.
@@ -136,6 +138,14 @@ def reply_subject(subject: str) -> str:
     while (shorter := _without_prefix(rest)) != rest:
         rest = shorter
     return f"Re: {rest}".rstrip()
+
+
+def with_line(reply: Reply, line: str) -> Reply:
+    """Put a line of the user's own into a letter, as a paragraph after the first."""
+    paragraphs = reply.text.split("\n\n")
+    place = min(PARAGRAPHS_BEFORE_A_LINE, len(paragraphs) - 1)
+    paragraphs.insert(place, one_line(line))
+    return replace(reply, text="\n\n".join(paragraphs))
 
 
 def ask_for_a_personal_line(reply: Reply, letters: Letters) -> Reply:

@@ -1,0 +1,93 @@
+"""What to do in person: a call or a card, with three things to say, and as a calendar file."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailwatch.domain.identity import Identity
+from mailwatch.domain.opportunities import Opportunity, Step, StepKind
+
+# RFC 5545, 3.1: lines of a calendar are folded at 75 octets.
+FOLDED_AT = 75
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A call to make or a card to write. *phone* is "" where the mail gave none."""
+
+    opportunity: Opportunity
+    step: Step
+    who: str
+    phone: str
+    points: tuple[str, ...]
+
+
+def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
+    """Return a task with what the user needs for it; nothing that the mail did not say."""
+    facts = opportunity.facts
+    who = ", ".join(filter(None, (facts.contact.name or opportunity.sender.name, facts.company)))
+    return Task(opportunity, step, who, facts.phone, tuple(_points(opportunity, identity)))
+
+
+def _points(opportunity: Opportunity, identity: Identity) -> Iterator[str]:
+    """Yield three things to say: thanks for what, what they said, what may come."""
+    facts = opportunity.facts
+    about = facts.role or opportunity.subject
+    day = opportunity.received_at.astimezone(identity.timezone).strftime("%d %B %Y")
+    yield f"Thank them for their answer of {day} about {about}."
+    if facts.reason:
+        yield f"They said: {facts.reason}"
+    else:
+        yield "Ask, once, what could have been better; take no for an answer."
+    if facts.keeps_on_file:
+        yield "They keep you on file: say what you would be glad to be called for."
+    elif identity.offer:
+        yield f"Should they need {identity.offer} one day, you would be glad to hear."
+    else:
+        yield "Say that you would be glad to hear from them again."
+
+
+def calendar(tasks: Iterable[Task], now: datetime) -> bytes:
+    """Return the tasks as an iCalendar file (RFC 5545) of VTODOs, CRLF-ended."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//mailwatch//tasks//EN"]
+    for task in tasks:
+        lines += _todo(task, now)
+    lines.append("END:VCALENDAR")
+    return b"".join(_folded(line) for line in lines)
+
+
+def _todo(task: Task, now: datetime) -> list[str]:
+    verb = "Call" if task.step.kind is StepKind.CALL else "Write a card to"
+    notes = [*task.points, *([f"Phone: {task.phone}"] if task.phone else [])]
+    return [
+        "BEGIN:VTODO",
+        f"UID:{task.opportunity.key}-{task.step.kind}@mailwatch",
+        f"DTSTAMP:{_stamp(now)}",
+        f"DUE:{_stamp(task.step.due_at)}",
+        f"SUMMARY:{_escaped(f'{verb} {task.who}')}",
+        f"DESCRIPTION:{_escaped(chr(10).join(notes))}",
+        "END:VTODO",
+    ]
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.strftime("%Y%m%dT%H%M%SZ")
+
+
+def _escaped(text: str) -> str:
+    """Return TEXT as RFC 5545, 3.3.11 has it."""
+    for mark in ("\\", ";", ","):
+        text = text.replace(mark, f"\\{mark}")
+    return "\\n".join(text.splitlines())
+
+
+def _folded(line: str) -> bytes:
+    """Return a line cut at 75 octets, never inside a character, with CRLF."""
+    pieces, current = [], b""
+    for character in line:
+        octets = character.encode("utf-8", "replace")
+        if len(current) + len(octets) > FOLDED_AT:
+            pieces.append(current)
+            current = b" "
+        current += octets
+    return b"\r\n".join([*pieces, current]) + b"\r\n"
