@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from itertools import product
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from hypothesis import settings
@@ -14,6 +14,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
+from mailwatch.domain.assess import Desk
+from mailwatch.domain.identity import ReplyPolicy
+from mailwatch.domain.judging.matcher import compile_rules
+from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
 from mailwatch.domain.records import Found
@@ -24,11 +28,16 @@ from mailwatch.steps.ports import DraftBox
 from mailwatch.steps.work import Work
 from tests.support.builders import WEDNESDAY_NOON, entry
 from tests.support.doubles import Crash, Disturbed, MemoryDrafts, Moments
+from tests.support.letters import LEA
 
 ORIGINAL = "<no@corp.example>"
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
 # The calls of one pass: due, find, begun, look, mark, append, find, mark; before and after each.
 MOMENTS = 16
+
+
+RULES = Ruleset((), (), (), (), "")
+DESK = Desk(RULES, compile_rules(RULES), LEA, ReplyPolicy())
 
 
 class Mailwatch:
@@ -57,7 +66,7 @@ class Mailwatch:
                 cast("DraftBox", box),
                 cast("Outbox", outbox),
                 self._write,
-                Work(ACCOUNT, cast("Any", None), self._now),
+                Work(ACCOUNT, DESK, self._now),
             )
 
     def _write(self, opportunity: Opportunity, _step: Step, now: datetime) -> Draft:

@@ -6,13 +6,12 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.support.builders import (
-    BERLIN,
     MUSTERWERK,
     NO_REPLY,
     NORTHWIND,
@@ -25,7 +24,7 @@ from tests.support.proxy import Fault, Proxy
 from tests.support.user import User
 
 # Long enough ago that what was due the next morning is due by any clock.
-THEN = datetime(2025, 1, 14, 12, 0, tzinfo=BERLIN)
+THEN = datetime.now(UTC) - timedelta(days=5)
 # SIGTERM to the end: what the systemd unit grants.
 STOP_SECONDS = 5.0
 
@@ -66,7 +65,10 @@ def test_mail_that_arrives_is_judged_as_it_arrives(user: User, service: Service)
     user.deliver(NORTHWIND.content)
     service.wait_for("filed")
     for number in range(6):
-        user.deliver(replace(MUSTERWERK, message_id=f"<{number}@northwind.example>").content)
+        letter = replace(MUSTERWERK, message_id=f"<{number}@northwind.example>")
+        role = f"Grafikerin{'abcdef'[number]}"
+        letter = replace(letter, subject=f"Ihre Bewerbung als {role}")
+        user.deliver(replace(letter, text=letter.text.replace("Grafikerin", role)).content)
 
     assert len(service.wait_for("filed", times=7)) == 7
     assert len(user.mail("Opportunities")) == 7
