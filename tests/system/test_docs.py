@@ -35,7 +35,7 @@ def blocks(text: str, language: str) -> list[str]:
 
 def commands_named(text: str) -> set[str]:
     """Return the commands that *text* shows: "scan", and of a group "rules check"."""
-    pattern = r"(?m)(?:`|^|/)mailwatch (rules [a-z]+|[a-z]+)\b"
+    pattern = r"(?m)(?:`|^|/)mailwatch ((?:rules|replies) [a-z]+|[a-z]+)\b"
     return set(re.findall(pattern, text))
 
 
