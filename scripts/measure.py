@@ -295,11 +295,26 @@ def timed(command: list[str]) -> tuple[float, float]:
     """Return wall seconds and peak resident megabytes of a command."""
     started = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, peak_megabytes(process.pid))
+        time.sleep(0.02)
     taken = time.perf_counter() - started
-    if status:
-        sys.exit(f"{' '.join(command)} ended with {os.waitstatus_to_exitcode(status)}")
-    return taken, usage.ru_maxrss / 1024
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
+    return taken, peak
+
+
+def peak_megabytes(pid: int) -> float:
+    """Return VmHWM of a process, 0 if it has just ended.
+
+    Not ru_maxrss, which counts what the parent held before the command was run (getrusage(2)).
+    """
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
 
 
 # Mail to measure with

@@ -393,5 +393,5 @@ def test_a_phrase_of_a_language_that_the_mail_is_not_written_in_does_not_count()
     verdict = verdicts.judge(english, compiled, NOWHERE)
 
     assert verdict.judgement is Judgement.OTHER
-    assert [e.voided for e in verdict.evidence] == ['is a phrase of "it", and the mail is not']
+    assert verdict.evidence == ()
     assert verdicts.judge(italian, compiled, NOWHERE).judgement is Judgement.REJECTION

@@ -48,15 +48,19 @@ class Matcher:
     lines: Lines
     languages: Languages
 
-    def find(self, field: str, text: str) -> tuple[Evidence, ...]:
+    def find(
+        self, field: str, text: str, foreign: frozenset[str] = frozenset()
+    ) -> tuple[Evidence, ...]:
         """Return all hits in cleaned *text*, in order; in the *field* "subject" as one sentence.
+
+        Rules of the languages in *foreign* are not sought.
 
         Of hits of one rule that lie within one another the longest is kept, and of each rule the
         first MOST_HITS. Of the text, `text.READ_AT_MOST` characters are read.
         """
-        return self.search(field, text).evidence
+        return self.search(field, text, foreign).evidence
 
-    def search(self, field: str, content: str) -> Findings:
+    def search(self, field: str, content: str, foreign: frozenset[str] = frozenset()) -> Findings:
         """Do as `find` does, and say how much work it was."""
         reading = text.read(content, one_sentence=field == "subject")
         words = {word: known for word in set(reading.words) if (known := self.meanings[word])}
@@ -66,7 +70,7 @@ class Matcher:
         evidence = [
             _evidence(rules[node], field, reading, span)
             for node in {*search.occurrences, *search.chances}
-            if node in rules and field in rules[node].fields
+            if node in rules and _is_sought(rules[node], field, foreign)
             for span in _longest(search.spans_of(node))[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
@@ -83,6 +87,10 @@ class Matcher:
             if line.needs <= present and _share_a_sentence(line.needs, occurrences):
                 chances[line.owner].append(line)
         return dict(chances)
+
+
+def _is_sought(rule: Rule, field: str, foreign: frozenset[str]) -> bool:
+    return field in rule.fields and rule.language not in foreign
 
 
 def _occurrences(reading: text.Reading, words: Mapping[str, Meaning]) -> dict[Node, Occurrences]:

@@ -8,12 +8,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from mailwatch.domain import text
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.matcher import Matcher
 from mailwatch.domain.judging.rules import EXCEPTION_MARK, Kind, Rule
 from mailwatch.domain.mail.messages import Message, Segment, SegmentKind
-from mailwatch.domain.text import fold
 
 DECIDING_WEIGHT = 1.0
 """Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
@@ -41,8 +39,6 @@ REDIRECT = "redirect"
 # There a condition follows what it conditions, behind any comma ("... may be the case").
 _CONDITION_LAST = frozenset({"ja", "ko", "zh"})
 _BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
-_SAYING = frozenset({Kind.STRONG, Kind.WEAK})
-_ANSWERING = _SAYING | {Kind.VETO}
 _CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
 
 _WHOSE_WORDS = {
@@ -141,37 +137,14 @@ def finds_example(matcher: Matcher, rule: Rule, text: str) -> bool:
 
 
 def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
-    content = message.body.text
-    found = _outside_own_words(matcher.find("body", content), message.body.segments)
+    content, title = message.body.text, message.subject
+    foreign = matcher.languages.foreign_to(f"{title}\n{content}")
+    found = _outside_own_words(matcher.find("body", content, foreign), message.body.segments)
     body = _conditions_applied(found, content)
-    subject = _conditions_applied(matcher.find("subject", message.subject), message.subject)
+    subject = _conditions_applied(matcher.find("subject", title, foreign), title)
     if any(e.kind is Kind.STRONG and not e.voided for e in body):
         subject = tuple(_yielding(e) for e in subject)
-    return _in_its_languages(subject + body, f"{message.subject}\n{content}", matcher)
-
-
-def _in_its_languages(
-    evidence: tuple[Evidence, ...], content: str, matcher: Matcher
-) -> tuple[Evidence, ...]:
-    """Void the phrases of languages that the mail is not written in.
-
-    What only names an opportunity or a condition there says nothing, and is left out.
-    """
-    if not any(e.kind in _SAYING for e in evidence):
-        return evidence
-    words = [fold(word) for word in text.words(content[:LETTER_LENGTH])]
-    foreign = matcher.languages.foreign_to(words)
-    return tuple(
-        _foreign(e) if e.language in foreign else e
-        for e in evidence
-        if e.language not in foreign or e.kind in _ANSWERING
-    )
-
-
-def _foreign(evidence: Evidence) -> Evidence:
-    if evidence.voided:
-        return evidence
-    return replace(evidence, voided=f'is a phrase of "{evidence.language}", and the mail is not')
+    return subject + body
 
 
 def _yielding(evidence: Evidence) -> Evidence:
