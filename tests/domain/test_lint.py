@@ -95,3 +95,7 @@ def test_the_users_signature_is_not_judged() -> None:
 
 def test_a_letter_of_150_words_is_not_too_long() -> None:
     assert findings("Thank you " + "word to the wise and " * 29 + "x. y. z.") == ()
+
+
+def test_a_role_may_begin_with_a_mark() -> None:
+    assert findings("Thank you for your message about the .NET developer position.") == ()

@@ -25,10 +25,12 @@ class Finding:
 _TOKENS = ("{{", "}}", "{%", "%}", "{#", "%s", "%d", "[YOUR", "[NAME", "<<", ">>")
 _SLOT = re.compile(r"\{[A-Za-z_][A-Za-z_ ]{0,40}\}|\[[A-Z][A-Z_ ]{2,40}\]")
 _NOTHINGS = re.compile(r"\b(?:None|null|undefined|NaN)\b")
-_GAPS = (" ,", ",,", " .", "..", " ;", "()", "( ", " )", '""', "„“", ",.", ":,", "  ")
+_GAPS = (" ,", ",,", "..", " ;", "()", "( ", " )", '""', "„“", ",.", ":,", "  ")
+# A mark after a blank, but not the beginning of ".NET developer".
+_LONELY_STOP = re.compile(r" \.(?=\s|$)")
 _TWICE = re.compile(r"\b([^\W\d_]{2,30}) \1\b", re.IGNORECASE)
-# Words that may stand twice in a row in correct German and English.
-_TWICE_IS_FINE = {"that", "had", "die", "der", "das", "sie", "den", "dem"}
+# Words that may stand twice in a row in correct German, English and French.
+_TWICE_IS_FINE = {"that", "had", "die", "der", "das", "sie", "den", "dem", "nous", "vous"}
 
 # In English and German: what readers of such letters say they remember badly.
 _REGRETTABLE = {
@@ -91,6 +93,8 @@ def _broken(letter: str) -> Iterator[str]:
     for gap in _GAPS:
         if gap in letter:
             yield f'a word is missing at "{gap}"'
+    if _LONELY_STOP.search(letter):
+        yield 'a word is missing at " ."'
 
 
 def _misdirected(reply: Reply, identity: Identity) -> Iterator[str]:
