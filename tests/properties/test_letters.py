@@ -102,7 +102,9 @@ def test_a_letter_names_nothing_that_the_mail_did_not(about: Opportunity, kind: 
 def test_hostile_names_leave_a_letter_whole(about: Opportunity, kind: StepKind) -> None:
     text = compose(about, kind, user(about.language), LETTERS).text
 
-    assert not re.search(r"\{\{|\{%|\{[a-z_]+\}|  |\n\n\n|[\r\0\u2028\u2029\u202e]| [,.](?=\s|$)", text)
+    assert not re.search(
+        r"\{\{|\{%|\{[a-z_]+\}|  |\n\n\n|[\r\0\u2028\u2029\u202e]| [,.](?=\s|$)", text
+    )
     assert len(text.split()) <= 160
     # Korean adds a word of courtesy to the name.
     assert text.splitlines()[-1] in {"Lea Example", "Lea Example 드림"}
