@@ -59,6 +59,7 @@ def test_what_arrived_is_found_after_waiting(user: User) -> None:
 
 def test_mail_that_arrived_before_waiting_began_is_not_waited_for(user: User) -> None:
     session = ready(user)
+    session.uids_after(0)
     user.deliver(mail())
 
     assert seconds_waiting(session, 30) < 20
