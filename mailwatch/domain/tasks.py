@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.opportunities import Opportunity, Step, StepKind
 
 # RFC 5545, 3.1: lines of a calendar are folded at 75 octets.
 FOLDED_AT = 75
+DELETE = "\x7f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,9 @@ class Task:
 
 def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
     """Return a task with what the user needs for it; nothing that the mail did not say."""
-    facts = opportunity.facts
-    who = ", ".join(filter(None, (facts.contact.name or opportunity.sender.name, facts.company)))
+    facts, sender = opportunity.facts, opportunity.sender
+    person = facts.contact.name or sender.name
+    who = ", ".join(filter(None, (person, facts.company))) or sender.email
     return Task(opportunity, step, who, facts.phone, tuple(_points(opportunity, identity)))
 
 
@@ -71,14 +73,15 @@ def _todo(task: Task, now: datetime) -> list[str]:
 
 
 def _stamp(moment: datetime) -> str:
-    return moment.strftime("%Y%m%dT%H%M%SZ")
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
 
 
 def _escaped(text: str) -> str:
-    """Return TEXT as RFC 5545, 3.3.11 has it."""
+    """Return TEXT as RFC 5545, 3.3.11 has it, which knows no control characters."""
     for mark in ("\\", ";", ","):
         text = text.replace(mark, f"\\{mark}")
-    return "\\n".join(text.splitlines())
+    lines = ("".join(c for c in line if c >= " " and c != DELETE) for line in text.splitlines())
+    return "\\n".join(lines)
 
 
 def _folded(line: str) -> bytes:
