@@ -1,7 +1,8 @@
 """The figures that the shipped rules must not fall below, on example mails (tests/corpus)."""
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from mailwatch.domain.judging.evidence import Surroundings
 from mailwatch.domain.judging.matcher import Matcher
 
 CORPUS = Path(__file__).parents[1] / "corpus"
+BESIDE = Path(__file__).resolve().parents[2].parent / "shared"
+MAIL_OF_OTHERS = Path(os.environ.get("MAILWATCH_SHARED", BESIDE)) / "corpus" / "mail.jsonl"
 LANGUAGES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir())
 
 
@@ -28,7 +31,7 @@ def cases(file: Path) -> Iterator[Case]:
             yield evaluation.case_of(json.loads(line), number)
 
 
-def judged(mails: Iterator[Case]) -> Tally:
+def judged(mails: Iterable[Case]) -> Tally:
     rules = shipped()
     return evaluation.evaluate(
         mails, lambda message: verdicts.judge(message, rules, Surroundings())
@@ -53,11 +56,13 @@ def test_of_hard_mail_that_the_authors_never_saw_more_than_half_is_found() -> No
     assert counts.false_alarms < 0.33 * counts.negatives
 
 
-def test_real_mail_of_others_is_judged_well(shared: Path) -> None:
-    every = list(cases(shared / "corpus" / "mail.jsonl"))
-    real = judged(case for case in every if case.kind == "real")
-    ham = judged(case for case in every if case.kind == "ham")
+if MAIL_OF_OTHERS.exists():  # it lies beside the project, and never in it
 
-    assert real.found >= 0.98 * real.positives
-    assert real.false_alarms == 0
-    assert ham.false_alarms == 0
+    def test_real_mail_of_others_is_judged_well() -> None:
+        every = list(cases(MAIL_OF_OTHERS))
+        real = judged(case for case in every if case.kind == "real")
+        ham = judged(case for case in every if case.kind == "ham")
+
+        assert real.found >= 0.98 * real.positives
+        assert real.false_alarms == 0
+        assert ham.false_alarms == 0
