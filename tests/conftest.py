@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -35,13 +34,6 @@ def pytest_runtest_makereport(
     if report.failed and isinstance(user, User):
         report.sections.append(("Dovecot", user.server.log()[-4_000:]))
     return report
-
-
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of the development corpus: $MAILWATCH_SHARED, or one beside the project."""
-    beside = Path(__file__).resolve().parents[2] / "shared"
-    return Path(os.environ.get("MAILWATCH_SHARED", beside))
 
 
 @pytest.fixture(scope="session")
