@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from mailwatch.domain import cadence
-from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.opportunities import Opportunity, Step, StepKind, StepState
 from mailwatch.domain.writing.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.errors import ProtocolError, RuleError
 from mailwatch.steps.outcomes import Did, Outcome
@@ -100,7 +100,7 @@ def _place(errand: Errand, write: Write) -> bool:
     except (ProtocolError, RuleError) as error:
         errand.settle(StepState.HELD, str(error))
         return False
-    found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
+    found = _find(errand, draft)
     if found is None:
         return _append(errand, draft, written_at, begun)
     if begun is not None and _is_rival(found):
@@ -108,6 +108,19 @@ def _place(errand: Errand, write: Write) -> bool:
         errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft.fingerprint)
     _accept(errand, found)
     return False
+
+
+def _find(errand: Errand, draft: Draft) -> Found | None:
+    """Look for what makes a draft needless.
+
+    The letter before has gone out, and answers the same mail: in Sent, a later letter is only
+    looked for by its own id. That the user has written since is what step observe sees.
+    """
+    found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
+    is_later = errand.step.kind is not StepKind.THANKS
+    if is_later and found is not None and found.place is Place.SENT and not found.is_ours:
+        return errand.box.find_reply("", draft.message_id)
+    return found
 
 
 def _accept(errand: Errand, found: Found) -> None:
@@ -164,7 +177,7 @@ def _came_second(errand: Errand, draft: Draft, placement: Placement) -> bool:
 
     By another mailwatch, or by a command of ours that the server carried out late.
     """
-    found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
+    found = _find(errand, draft)
     if found is None or not _is_rival(found, placement.uid):
         return False
     if not errand.box.withdraw(placement, draft.fingerprint):
