@@ -1,6 +1,6 @@
 """`mailwatch snooze`: nothing is due before a day."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import partial
 
 import click
@@ -8,6 +8,9 @@ import click
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli.deciding import decide
 from mailwatch.cli.options import Places, Since, common
+from mailwatch.cli.wiring import settings_of
+from mailwatch.config import Settings
+from mailwatch.domain.cadence import Calendar
 
 
 @click.command("snooze")
@@ -16,15 +19,14 @@ from mailwatch.cli.options import Places, Since, common
 @common
 def command(places: Places, identifier: str, when: date | timedelta) -> None:
     """Let nothing about an opportunity be due before then (90d, 2027-02-01)."""
-    now = datetime.now(UTC)
-    until = now + when if isinstance(when, timedelta) else _start_of(when)
-    decide(places, identifier, partial(_snooze, until=until))
+    decide(places, identifier, partial(_snooze, when=when, settings=settings_of(places)))
 
 
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
-
-
-def _snooze(ledger: Ledger, key: str, now: datetime, until: datetime) -> str:
+def _snooze(
+    ledger: Ledger, key: str, now: datetime, when: date | timedelta, settings: Settings
+) -> str:
+    zone = settings.identity.timezone
+    earliest = now + when if isinstance(when, timedelta) else datetime.combine(when, time(), zone)
+    until = Calendar(settings.policy.hours, zone).morning(earliest, key)
     moved = ledger.decisions.snooze(key, until, now)
     return f"Quiet until {until.date().isoformat()}: {moved} steps moved."

@@ -1,7 +1,7 @@
 """When to answer, and whether: the user's working hours, and the steps of a new opportunity."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -223,9 +223,7 @@ def is_important(opportunity: Opportunity, policy: ReplyPolicy) -> bool:
     return (
         facts.company.casefold() in named
         or bool(emails & named)
-        or any(
-            domain == name or domain.endswith(f".{name}") for domain in domains for name in named
-        )
+        or any(_lies_in(domain, name) for domain in domains for name in named)
     )
 
 
@@ -266,6 +264,14 @@ def follow_up(
     if why := _why_held(opportunity, identity):
         state, reason = StepState.HELD, why
     return (Step(opportunity.key, kind, due, state, reason),)
+
+
+def not_before(moment: datetime, step: Step, policy: ReplyPolicy, identity: Identity) -> Step:
+    """Return *step*, moved to the first business morning from *moment* on if it is due earlier."""
+    if step.due_at >= moment:
+        return step
+    calendar = Calendar(policy.hours, identity.timezone)
+    return replace(step, due_at=calendar.morning(moment, f"{step.opportunity_key} {step.kind}"))
 
 
 def _delay_after(opportunity: Opportunity, kind: StepKind) -> timedelta | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from mailwatch.domain import cadence
@@ -47,7 +47,7 @@ class Diary(Protocol):
         """Return the letters that lie in Drafts as far as is known, or have just left it."""
 
     def answered_by(self, account: str, seen: Identified) -> tuple[Opportunity, ...]:
-        """Return the opportunities that a sent message answers."""
+        """Return the opportunities that a sent message answers, unless it was noted before."""
 
     def starred(self, account: str, message_ids: Iterable[str]) -> tuple[Opportunity, ...]:
         """Return the open opportunities of these mails that are not yet important."""
@@ -60,6 +60,12 @@ class Diary(Protocol):
 
     def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:
         """Note what was seen of a step."""
+
+    def has_bounced(self, key: str) -> bool:
+        """Say whether mail to them came back."""
+
+    def quiet_until(self, key: str) -> date | None:
+        """Return the day until which the user wants to hear nothing of it, None for none."""
 
     def plan(self, steps: Sequence[Step], now: datetime) -> tuple[Step, ...]:
         """Add steps to come; return those that were not there yet."""
@@ -143,9 +149,11 @@ def _read_sent(glance: Glance, mailbox: str) -> None:
 def _hear_of_sent(glance: Glance, seen: Identified) -> None:
     for opportunity in glance.diary.answered_by(glance.work.account.name, seen):
         letters = glance.diary.letters_of(opportunity)
-        settled = [letter for letter in letters if _settle_by_sent(glance, letter, seen)]
-        if settled:
-            _plan_next(glance, settled[0])
+        # One that carries an id of ours is that letter; any other stands for the last one.
+        ours = [one for one in letters if one.fingerprint.message_id == seen.message_id != ""]
+        meant = (one for one in ours or letters if _settle_by_sent(glance, one, seen))
+        if settled := next(meant, None):
+            _plan_next(glance, settled)
 
 
 def _settle_by_sent(glance: Glance, letter: Letter, seen: Identified) -> bool:
@@ -172,7 +180,8 @@ def _look_for_stars(glance: Glance) -> None:
     for opportunity in glance.diary.starred(work.account.name, ids) if ids else ():
         tasks = cadence.tasks(opportunity, work.desk.policy, work.desk.identity, work.now)
         if glance.diary.mark_important(opportunity.key, tasks, work.now):
-            work.tell(Outcome(Did.IMPORTANT, work.account.name, opportunity, tasks[0]))
+            marked = replace(opportunity, is_important=True)
+            work.tell(Outcome(Did.IMPORTANT, work.account.name, marked, tasks[0]))
 
 
 def _look_after(glance: Glance, letter: Letter) -> None:
@@ -228,9 +237,13 @@ def _withdraw(glance: Glance, letter: Letter) -> None:
 
 
 def _plan_next(glance: Glance, letter: Letter) -> None:
-    """Plan the step that follows a letter that has gone out."""
-    work = glance.work
-    desk = work.desk
+    """Plan the step that follows a letter that has gone out, and has not come back."""
+    work, desk, key = glance.work, glance.work.desk, letter.opportunity.key
+    if glance.diary.has_bounced(key):
+        return
     steps = cadence.follow_up(letter.opportunity, letter.step, desk.policy, desk.identity, work.now)
+    if day := glance.diary.quiet_until(key):
+        quiet = datetime.combine(day, time(), UTC)
+        steps = tuple(cadence.not_before(quiet, step, desk.policy, desk.identity) for step in steps)
     for step in glance.diary.plan(steps, work.now):
         work.tell(Outcome(Did.PLANNED, work.account.name, letter.opportunity, step))

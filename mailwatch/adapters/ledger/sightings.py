@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from mailwatch.adapters.ledger import decisions, intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
@@ -39,12 +40,16 @@ class Sightings:
         return self._letters(account, OUT)
 
     def answered_by(self, account: str, seen: Identified) -> tuple[Opportunity, ...]:
-        """Return the opportunities that a sent message answers, by their mail or our draft."""
+        """Return the opportunities that a sent message answers, by their mail or our draft.
+
+        None for one that was noted before, and has been heard of then.
+        """
         ids = json.dumps(sorted(seen.answers))
         found = self._store.all(
             "select * from opportunity where account = :account and (message_id <> '' and"
             " message_id in (select value from json_each(:ids)) or key in (select opportunity"
-            " from step where message_id <> '' and message_id = :own))",
+            " from step where message_id <> '' and message_id = :own)) and not exists (select 1"
+            " from own_message where account = :account and message_id = :own)",
             {"account": account, "ids": ids, "own": seen.message_id},
         )
         return tuple(rows.opportunity_of(row) for row in found)
@@ -78,6 +83,21 @@ class Sightings:
             )
             happen(connection, step.opportunity_key, now, str(state), {"step": step.kind})
 
+    def has_bounced(self, key: str) -> bool:
+        """Say whether mail to them came back."""
+        values = (key, str(Heard.BOUNCED))
+        found = self._store.one("select 1 from event where opportunity = ? and kind = ?", values)
+        return found is not None
+
+    def quiet_until(self, key: str) -> date | None:
+        """Return the day until which the user wants to hear nothing of it, None for none."""
+        row = self._store.one(
+            "select details from event where opportunity = ? and kind = 'snoozed'"
+            " order by id desc limit 1",
+            (key,),
+        )
+        return date.fromisoformat(json.loads(row["details"])["until"]) if row else None
+
     def plan(self, steps: Sequence[Step], now: datetime) -> tuple[Step, ...]:
         """Add steps to come; return those that were not there yet."""
         with self._store.transaction() as connection:
@@ -86,6 +106,7 @@ class Sightings:
     def _letters(self, account: str, states: Sequence[StepState]) -> tuple[Letter, ...]:
         found = self._store.all(
             "select step.* from step join opportunity on key = opportunity where account = ?"
+            " and step.kind not in ('call', 'note')"
             " and step.state in (select value from json_each(?)) order by due_at, key",
             (account, json.dumps([str(state) for state in states])),
         )
