@@ -36,6 +36,9 @@ class Notebook(Protocol):
     def find(self, key: str) -> Opportunity | None:
         """Return an opportunity by its key, None if it is not known."""
 
+    def is_dismissed(self, key: str) -> bool:
+        """Say whether the last that the user said of a message is that it is no rejection."""
+
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection."""
 
@@ -108,8 +111,7 @@ def _hear(tray: Tray, raw: RawMail) -> None:
 
 
 def _accept(tray: Tray, raw: RawMail, message: Message, correction: Correction) -> None:
-    known = tray.notebook.find(correction.key)
-    if known is not None and known.state is State.OPEN:
+    if _is_settled(tray, correction.key):
         return
     work = tray.work
     assessment = assess_as(Judgement.REJECTION, message, work.desk)
@@ -117,6 +119,17 @@ def _accept(tray: Tray, raw: RawMail, message: Message, correction: Correction) 
     tray.notebook.accept(entry, correction, wants_filing=False)
     step = entry.steps[0] if entry.steps else None
     work.tell(Outcome(Did.TOOK_IN, work.account.name, entry.opportunity, step, (("by", "you"),)))
+
+
+def _is_settled(tray: Tray, key: str) -> bool:
+    """Say whether a message in our folder says nothing new: it is known there as a rejection.
+
+    Where they have answered, or the user has closed it, the copy that we filed stays where it is.
+    """
+    known = tray.notebook.find(key)
+    if known is None or known.state is State.REVIEW:
+        return False
+    return not tray.notebook.is_dismissed(key)
 
 
 def _dismiss(tray: Tray, correction: Correction) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from mailwatch.adapters.ledger import intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
+from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, StepState
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
@@ -13,6 +14,7 @@ from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 DISMISSED = "you said that this is no rejection"
+NOT_YET_OUT = (StepState.WAITING, StepState.HELD, StepState.APPENDING)
 
 
 class Corrections:
@@ -25,6 +27,11 @@ class Corrections:
         """Return an opportunity by its key, None if it is not known."""
         row = self._store.one("select * from opportunity where key = ?", (key,))
         return rows.opportunity_of(row) if row else None
+
+    def is_dismissed(self, key: str) -> bool:
+        """Say whether the last that the user said of a message is that it is no rejection."""
+        row = self._store.one("select label from correction where message_key = ?", (key,))
+        return row is not None and row["label"] == Judgement.OTHER
 
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection, whether it was unknown, doubted or closed.
@@ -50,8 +57,8 @@ class Corrections:
             )
             connection.execute(
                 "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
-                " and state <> ?",
-                (StepState.DROPPED, DISMISSED, write_instant(now), key, StepState.PLACED),
+                " and state in (?, ?, ?)",
+                (StepState.DROPPED, DISMISSED, write_instant(now), key, *NOT_YET_OUT),
             )
             _note(connection, correction)
         return tuple(_placed(row) for row in placed)
