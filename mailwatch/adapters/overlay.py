@@ -32,7 +32,7 @@ def write(folder: Path, language: str, rule: NewRule | None, check: Callable[[],
     if not (language.isascii() and language.isalpha()):
         raise ConfigError(f"{language}: is no language. Write its two letters, for instance en.")
     path = folder / language / "rejection.toml"
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = _read(path)
     if before and rule is None:
         raise UserError(f"{path}: is there already. Edit it, or add a rule with --name.")
     after = (before or HEADING.format(language=_string(language))) + (_table(rule) if rule else "")
@@ -45,11 +45,23 @@ def write(folder: Path, language: str, rule: NewRule | None, check: Callable[[],
     return path
 
 
+def _read(path: Path) -> str:
+    """Return a file with its line ends as they are, "" where there is none."""
+    try:
+        return path.read_bytes().decode()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise RuleError(f"{path}: is not UTF-8 ({error.reason}). Save it as UTF-8.") from error
+
+
 def _put(path: Path, content: str) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         if content:
-            path.write_text(content, encoding="utf-8")
+            path.write_text(content, encoding="utf-8", newline="")
         else:
             path.unlink(missing_ok=True)
     except OSError as error:

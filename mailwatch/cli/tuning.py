@@ -15,7 +15,7 @@ from mailwatch.cli.bars import Bar
 from mailwatch.cli.failing import DONE
 from mailwatch.cli.options import Places, Since, common, first_day
 from mailwatch.cli.wiring import Rooms, offline_rooms, open_rooms, reading_ledger, settings_of
-from mailwatch.domain.assess import Desk, judge
+from mailwatch.domain.assess import Desk, judge, opportunity_key
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.judging.suggestions import Suggestion, suggest
 from mailwatch.domain.mail import mime
@@ -164,13 +164,17 @@ def _corpora(
 ) -> tuple[list[Message], list[Message], list[Message]]:
     """Return what the rules missed, what they took wrongly, and other mail to compare with."""
     desk = rooms.desk()
-    said = {(c.ref.account, c.ref.mailbox, c.ref.uid): c.label for c in corrections}
+    said = {correction.key: correction.label for correction in corrections}
+    seen: set[str] = set()
     missed: list[Message] = []
     alarms: list[Message] = []
     others: list[Message] = []
     for ref, message in _sorted_mail(rooms, day):
-        label = said.get((ref.account, ref.mailbox, ref.uid))
-        judgement = judge(message, desk).judgement
+        key = opportunity_key(ref.account, message)
+        if key in seen:
+            continue  # a copy of it lies elsewhere, too
+        seen.add(key)
+        label, judgement = said.get(key), judge(message, desk).judgement
         if label == REJECTION and judgement is not Judgement.REJECTION:
             missed.append(message)
         elif label == OTHER and judgement is not Judgement.OTHER:
