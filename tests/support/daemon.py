@@ -95,7 +95,7 @@ class Home:
         return self.command("once", "--at", at.isoformat(), "--json", *options)
 
     def command(self, name: str, *options: str) -> Finished:
-        """Run one command to its end."""
+        """Run one command to its end; "rules check" is one, too."""
         done = subprocess.run(
             self.line(name, *options),
             cwd=ROOT,
@@ -114,7 +114,7 @@ class Home:
     def line(self, name: str, *options: str) -> Sequence[str]:
         """Return the command line of one command here."""
         places = ("--config", str(self.folder), "--state", str(self.state))
-        return (sys.executable, "-m", "mailwatch", name, *places, *options)
+        return (sys.executable, "-m", "mailwatch", *name.split(), *places, *options)
 
     def _environ(self) -> dict[str, str]:
         usual = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
