@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mailwatch.domain import text
@@ -55,6 +55,8 @@ TEXTS = st.lists(st.sampled_from("abcdx"), max_size=30)
 
 
 @given(PHRASES, TEXTS)
+@example("b {go}", ["b", "a", "d"])
+@example("b {far}", ["b", "a", "a", "d"])
 def test_a_phrase_is_found_exactly_where_trying_everything_finds_it(
     phrase: str, words: list[str]
 ) -> None:

@@ -71,7 +71,7 @@ class Matcher:
             _evidence(rules[node], field, reading, span)
             for node in {*search.occurrences, *search.chances}
             if node in rules and _is_sought(rules[node], field, foreign)
-            for span in _longest(search.spans_of(node))[:MOST_HITS]
+            for span in _longest(search.hits_of(node))[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
         return Findings(tuple(evidence), search.inspected)

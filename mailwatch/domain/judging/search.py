@@ -4,6 +4,7 @@ From left to right, by merging sorted lists of spans; a word list is put togethe
 Each merge inspects each span once, so that the work is linear in the text for given phrases.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -69,6 +70,11 @@ class Search:
             self._spans[node] = found[0] if len(found) == 1 else self._united(found)
         return self._spans[node]
 
+    def hits_of(self, node: Node) -> list[Span]:
+        """Return where a rule's *node* stands: for each of its lines and each end the shortest."""
+        lines = [_shortest(spans) for spans in self._spans_of_lines(node)]
+        return sorted(set().union(*self._single_words(node), *lines))
+
     def _single_words(self, node: Node) -> list[list[Span]]:
         return self.occurrences[node].spans if node in self.occurrences else []
 
@@ -79,7 +85,7 @@ class Search:
     def _spans_of_lines(self, node: Node) -> Iterator[list[Span]]:
         for line in self.chances.get(node, ()):
             if self._sentences_of_line(line):
-                spans = self._spans_of_line(line)
+                spans = self._every_span_of_line(line)
                 if spans:
                     yield sorted(spans)
 
@@ -98,40 +104,39 @@ class Search:
             self._sentences[node] = bits
         return self._sentences[node]
 
-    def _spans_of_line(self, line: Line) -> list[Span]:
-        """Return where *line* stands, by end; of spans with one end, the shortest."""
+    def _every_span_of_line(self, line: Line) -> set[Span]:
+        """Return where *line* stands, with every start: what stands before it may need any."""
         (_, first), *rest = line.steps
-        found = self._by_end(first, self.spans_of(first))
+        found = set(self.spans_of(first))
         for gap, node in rest:
             if not found:
                 break
-            found = self._by_end(node, self._joined(found, self.spans_of(node), gap))
+            found = self._every_join(sorted(found, key=_end), self.spans_of(node), gap)
         return found
 
-    def _joined(self, left: list[Span], right: list[Span], gap: int) -> list[Span]:
-        """Join each span of *right* to the nearest of *left* that ends before it within *gap*."""
-        sentences, before = self.reading.sentences, self.reading.before
-        self.inspected += len(left) + len(right)
-        joined: list[Span] = []
-        at, last = 0, len(left)
-        for start, end in right:
-            while at < last and left[at][1] <= start:
-                at += 1
-            if not at:
-                continue
-            first, after = left[at - 1]
-            if before[start] - before[after] <= gap and sentences[start] == sentences[after - 1]:
-                joined.append((first, end))
-        return joined
+    def _every_join(self, left: list[Span], right: list[Span], gap: int) -> set[Span]:
+        """Join each span of *right* to each of *left*, by end, that ends before it within *gap*.
 
-    def _by_end(self, node: Node, spans: list[Span]) -> list[Span]:
-        """Order spans that end in *node* by their end; those that end in single words are so."""
-        if node not in self.chances:
-            return spans
-        self.inspected += len(spans)
-        latest = {end: start for start, end in sorted(spans)}
-        return sorted(((start, end) for end, start in latest.items()), key=_end)
+        As many as end within a gap are looked at, which no text makes more.
+        """
+        sentences, before = self.reading.sentences, self.reading.before
+        ends = [end for _, end in left]
+        joined: set[Span] = set()
+        for start, end in right:
+            for at in range(bisect_right(ends, start) - 1, -1, -1):
+                self.inspected += 1
+                first, after = left[at]
+                is_near = before[start] - before[after] <= gap
+                if not is_near or sentences[start] != sentences[after - 1]:
+                    break
+                joined.add((first, end))
+        return joined
 
 
 def _end(span: Span) -> int:
     return span[1]
+
+
+def _shortest(spans: list[Span]) -> list[Span]:
+    latest = {end: start for start, end in sorted(spans)}
+    return [(start, end) for end, start in latest.items()]
