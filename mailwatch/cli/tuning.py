@@ -1,7 +1,7 @@
 """`mailwatch rules backtest`, `suggest` and `new`: changing the rules with open eyes."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -38,6 +38,27 @@ class Change:
     message: Message
     before: Verdict
     after: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What the rules missed, what they took wrongly, and mail to compare with."""
+
+    missed: list[Message] = field(default_factory=list)
+    alarms: list[Message] = field(default_factory=list)
+    others: list[Message] = field(default_factory=list)
+    found: list[Message] = field(default_factory=list)
+
+    def take(self, message: Message, judgement: Judgement, label: str) -> None:
+        """Add a message where it belongs; *label* is what the user said of it, "" for nothing."""
+        if label == REJECTION and judgement is not Judgement.REJECTION:
+            self.missed.append(message)
+        elif label == OTHER and judgement is not Judgement.OTHER:
+            self.alarms.append(message)
+        elif judgement is Judgement.REJECTION:
+            self.found.append(message)
+        elif judgement is Judgement.OTHER and len(self.others) < MAIL_TO_COMPARE:
+            self.others.append(message)
 
 
 @click.command("backtest")
@@ -149,39 +170,26 @@ def suggest_phrases(places: Places, since: date | timedelta) -> int:
     rooms = open_rooms(places)
     with reading_ledger(places) as ledger:
         corrections = ledger.corrections.all()
-    missed, alarms, others = _corpora(rooms, corrections, first_day(since, datetime.now(UTC)))
-    found = suggest(missed, alarms, others)
+    lesson = _lesson(rooms, corrections, first_day(since, datetime.now(UTC)))
+    found = suggest(lesson.missed, lesson.alarms, lesson.others, lesson.found)
     if places.as_json:
         for suggestion in found:
             shapes.print_line(_of_suggestion(suggestion))
     else:
-        _print_suggestions(found, (len(missed), len(alarms), len(others)))
+        _print_suggestions(found, lesson)
     return DONE
 
 
-def _corpora(
-    rooms: Rooms, corrections: Sequence[Correction], day: date | None
-) -> tuple[list[Message], list[Message], list[Message]]:
-    """Return what the rules missed, what they took wrongly, and other mail to compare with."""
-    desk = rooms.desk()
+def _lesson(rooms: Rooms, corrections: Sequence[Correction], day: date | None) -> Lesson:
+    """Read the mail to learn from; of several copies of a mail, one."""
+    desk, lesson, seen = rooms.desk(), Lesson(), set[str]()
     said = {correction.key: correction.label for correction in corrections}
-    seen: set[str] = set()
-    missed: list[Message] = []
-    alarms: list[Message] = []
-    others: list[Message] = []
     for ref, message in _sorted_mail(rooms, day):
         key = opportunity_key(ref.account, message)
-        if key in seen:
-            continue  # a copy of it lies elsewhere, too
-        seen.add(key)
-        label, judgement = said.get(key), judge(message, desk).judgement
-        if label == REJECTION and judgement is not Judgement.REJECTION:
-            missed.append(message)
-        elif label == OTHER and judgement is not Judgement.OTHER:
-            alarms.append(message)
-        elif label is None and judgement is Judgement.OTHER and len(others) < MAIL_TO_COMPARE:
-            others.append(message)
-    return missed, alarms, others
+        if key not in seen:
+            seen.add(key)
+            lesson.take(message, judge(message, desk).judgement, said.get(key, ""))
+    return lesson
 
 
 def _sorted_mail(rooms: Rooms, day: date | None) -> Iterator[tuple[MessageRef, Message]]:
@@ -205,12 +213,11 @@ def _of_suggestion(suggestion: Suggestion) -> shapes.Shape:
     }
 
 
-def _print_suggestions(found: Sequence[Suggestion], sizes: tuple[int, int, int]) -> None:
+def _print_suggestions(found: Sequence[Suggestion], lesson: Lesson) -> None:
     terminal = screen.console()
-    missed, alarms, others = sizes
     terminal.print(
-        f"Learned from {missed} missed rejections and {alarms} false alarms that you corrected,"
-        f" beside {others} other mails."
+        f"Learned from {len(lesson.missed)} missed rejections and {len(lesson.alarms)} false"
+        f" alarms that you corrected, beside {len(lesson.others) + len(lesson.found)} other mails."
     )
     if not found:
         terminal.print("Nothing tells them apart yet: two mails that share words are needed.")

@@ -87,6 +87,24 @@ def test_a_part_of_a_better_phrase_is_not_suggested_beside_it() -> None:
     assert not any(a != b and f" {a} " in f" {b} " for a in found for b in found)
 
 
+def test_the_same_words_a_little_later_are_not_suggested_beside_them() -> None:
+    text = "the curtain has come down on your entry"
+
+    found = phrases(suggest(mails(text, text), [], mails(*LUNCHES)))
+
+    assert found == ["curtain has come down on your"]
+
+
+def test_what_rightly_found_rejections_say_is_no_veto() -> None:
+    alarms = mails("A drill! We have chosen another.", "It is a drill. We have chosen another.")
+    found = mails("We have chosen another.", "Sadly we have chosen another.")
+
+    vetoes = phrases(suggest([], alarms, mails(*LUNCHES), found))
+
+    assert "a drill" in vetoes
+    assert not any("chosen another" in phrase for phrase in vetoes)
+
+
 def test_at_most_so_many_of_each_sort_are_suggested() -> None:
     text = ". ".join(f"word{n} other{n} third{n}" for n in range(30))
 

@@ -44,18 +44,23 @@ class Suggestion:
 
 
 def suggest(
-    missed: Sequence[Message], alarms: Sequence[Message], others: Sequence[Message], most: int = 10
+    missed: Sequence[Message],
+    alarms: Sequence[Message],
+    others: Sequence[Message],
+    found: Sequence[Message] = (),
+    most: int = 10,
 ) -> tuple[Suggestion, ...]:
     """Return phrases that would have found *missed*, and vetoes that would have spared *alarms*.
 
-    *others* is mail that was judged rightly: a phrase that is usual there is worth little. The
+    *others* and *found* were judged rightly, as no rejections and as such: a phrase that is usual
+    among the first is worth little, and a veto that is usual in either is worth nothing. The
     phrases that say most come first, at most *most* of each sort.
     """
     finds = _telling(missed, [*alarms, *others], most)
-    vetoes = _telling(alarms, [*missed, *others], most)
+    vetoes = _telling(alarms, [*missed, *others, *found], most)
     return (
-        *(_suggestion(found, missed, _kind(found)) for found in finds),
-        *(_suggestion(found, alarms, Kind.VETO) for found in vetoes),
+        *(_suggestion(one, missed, _kind(one)) for one in finds),
+        *(_suggestion(one, alarms, Kind.VETO) for one in vetoes),
     )
 
 
@@ -85,7 +90,7 @@ def _odds(inside: int, mails_inside: int, outside: int, mails_outside: int) -> f
 
 
 def _distinct(found: Iterable[_Found], most: int) -> list[_Found]:
-    """Leave out a phrase that is part of a better one, or the other way about."""
+    """Leave out a phrase that shares half of its words with a better one, in their order."""
     kept: list[_Found] = []
     for one in found:
         if len(kept) == most:
@@ -97,7 +102,10 @@ def _distinct(found: Iterable[_Found], most: int) -> list[_Found]:
 
 def _overlap(one: Phrase, other: Phrase) -> bool:
     short, long = sorted((one, other), key=len)
-    return any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1))
+    if any(long[at : at + len(short)] == short for at in range(len(long) - len(short) + 1)):
+        return True
+    shared = range(len(short) // 2, len(short))
+    return any(short[-n:] == long[:n] or short[:n] == long[-n:] for n in shared)
 
 
 def _counts(messages: Iterable[Message]) -> Counter[Phrase]:
