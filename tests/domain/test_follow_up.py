@@ -102,6 +102,24 @@ def test_a_letter_to_nobody_is_held_with_its_reason() -> None:
     assert (step.kind, step.state, step.reason) == (CHECK_IN, StepState.HELD, "a machine wrote it")
 
 
+def moved(until: datetime) -> Step:
+    due = datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+    return cadence.not_before(until, Step("key-1", THANKS, due), POLICY, LEA)
+
+
+def test_a_step_that_is_due_later_anyway_is_not_moved() -> None:
+    assert moved(MONDAY_NOON).due_at == datetime(2026, 3, 4, 9, 0, tzinfo=UTC)
+
+
+def test_a_step_that_may_not_be_due_yet_waits_for_the_next_working_morning() -> None:
+    saturday = datetime(2026, 3, 7, 0, 0, tzinfo=UTC)
+
+    due = moved(saturday).due_at.astimezone(BERLIN)
+
+    assert due.date().isoformat() == "2026-03-09"
+    assert time(9, 30) <= due.time() <= time(11)
+
+
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis wants naive bounds
 opportunities = st.builds(
     opportunity,

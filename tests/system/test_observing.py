@@ -305,3 +305,60 @@ def test_a_letter_that_is_not_needed_any_more_says_why(
 
     assert thanks is not None
     assert thanks.reason == reason
+
+
+@pytest.fixture
+def scene(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    found = Scene.of(dovecot, tmp_path_factory)
+    found.user.deliver(SENT.content)
+    found.go(WEDNESDAY_NOON)
+    yield found
+    found.user.close()
+
+
+def test_a_check_in_is_placed_though_the_thanks_in_sent_answer_the_same_mail(scene: Scene) -> None:
+    scene.send(SENT)
+    scene.go(AN_HOUR_ON)
+
+    placed = scene.go(AN_HOUR_ON + timedelta(days=100)).events("placed")
+
+    assert [line["step"]["kind"] for line in placed] == ["check-in"]
+    assert len(scene.answers_to(SENT)) == 1
+
+
+def test_sent_mail_under_a_new_uidvalidity_is_no_second_answer(scene: Scene) -> None:
+    scene.send(SENT)
+    scene.go(AN_HOUR_ON)
+    renumber(scene, "Sent")
+
+    scene.go(THURSDAY_NOON)
+
+    check_in = scene.step(SENT, StepKind.CHECK_IN)
+    assert check_in is not None
+    assert check_in.state is StepState.WAITING
+    assert scene.events(SENT).count("sent") == 1
+
+
+def renumber(scene: Scene, mailbox: str) -> None:
+    """Make a mailbox anew with the same mail: it then has another UIDVALIDITY."""
+    kept = scene.user.mail(mailbox)
+    with scene.user.server.raw(scene.user.name) as client:
+        client.rename(mailbox, f"{mailbox}-before")
+        client.create(mailbox)
+    for stored in kept:
+        scene.user.deliver(stored.content, mailbox)
+
+
+def test_a_draft_that_is_no_longer_marked_as_deleted_is_placed_as_before(scene: Scene) -> None:
+    draft = scene.draft_to(SENT)
+    scene.flag(draft, "Drafts", r"\Deleted")
+    scene.go(AN_HOUR_ON)
+    scene.user.server.command(
+        scene.user.name, "Drafts", "STORE", str(draft.uid), "-FLAGS", r"(\Deleted)"
+    )
+
+    scene.go(THURSDAY_NOON)
+
+    thanks = scene.step(SENT)
+    assert thanks is not None
+    assert thanks.state is StepState.PLACED
