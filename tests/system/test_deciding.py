@@ -12,7 +12,7 @@ from tests.support.builders import NO_REPLY, TUESDAY_NOON, WEDNESDAY_NOON, Lette
 from tests.support.daemon import Finished
 from tests.support.dovecot import Dovecot
 from tests.support.icalendar import todos
-from tests.support.scene import Scene, rejection
+from tests.support.scene import Scene, by_hand, rejection
 
 HOUR = timedelta(hours=1)
 STARRED = rejection("Starred")
@@ -177,14 +177,16 @@ def test_a_task_that_is_done_is_off_the_list_and_not_made_again(scene: Scene) ->
     assert call.state is StepState.DONE
 
 
-def test_sending_the_letter_does_not_do_the_call(scene: Scene) -> None:
+def test_an_answer_by_hand_does_the_letter_and_not_the_call(scene: Scene) -> None:
     scene.user.deliver(STARRED.content, flags=[r"\Flagged"])
     scene.go(WEDNESDAY_NOON)
-    scene.send(STARRED)
+    scene.user.deliver(by_hand(STARRED).content, "Sent")
 
     scene.go(WEDNESDAY_NOON + HOUR)
 
-    call = scene.step(STARRED, StepKind.CALL)
+    thanks, call = scene.step(STARRED), scene.step(STARRED, StepKind.CALL)
+    assert thanks is not None
+    assert thanks.state is StepState.DROPPED
     assert call is not None
     assert call.state is StepState.WAITING
 
