@@ -47,10 +47,20 @@ def _default(environ: Mapping[str, str]) -> Path:
     given = environ.get("STATE_DIRECTORY", "").partition(":")[0]
     if given:
         return Path(given)
+    return _of_the_user(environ, "XDG_DATA_HOME", ".local/share")
+
+
+def cache(environ: Mapping[str, str]) -> Path:
+    """Return where compiled rules are kept: $CACHE_DIRECTORY, else the user's cache folder."""
+    given = environ.get("CACHE_DIRECTORY", "").partition(":")[0]
+    return Path(given) if given else _of_the_user(environ, "XDG_CACHE_HOME", ".cache")
+
+
+def _of_the_user(environ: Mapping[str, str], variable: str, usual: str) -> Path:
     # The XDG Base Directory Specification has relative values ignored.
-    base = Path(environ.get("XDG_DATA_HOME", ""))
+    base = Path(environ.get(variable, ""))
     if not base.is_absolute():
-        base = Path(environ.get("HOME") or Path.home()) / ".local" / "share"
+        base = Path(environ.get("HOME") or Path.home()) / usual
     return base / "mailwatch"
 
 

@@ -1,7 +1,7 @@
 """The composition root: settings, rules, ledger and servers, put together for a command."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -91,23 +91,11 @@ def rules_of(rules_folder: Path | None) -> Ruleset:
     """
     own = [rules_folder] if rules_folder else []
     ruleset = rulepacks.load(
-        [rulepacks.shipped(), *own], check_examples=bool(own), cache=_cache_folder(os.environ)
+        [rulepacks.shipped(), *own], check_examples=bool(own), cache=statefolder.cache(os.environ)
     )
     if own:
         vocabulary.check(ruleset)
     return ruleset
-
-
-def _cache_folder(environ: Mapping[str, str]) -> Path:
-    """Return where compiled rules are kept: $CACHE_DIRECTORY, else the user's cache folder."""
-    given = environ.get("CACHE_DIRECTORY", "").partition(":")[0]
-    if given:
-        return Path(given)
-    # The XDG Base Directory Specification has relative values ignored.
-    base = Path(environ.get("XDG_CACHE_HOME", ""))
-    if not base.is_absolute():
-        base = Path(environ.get("HOME") or Path.home()) / ".cache"
-    return base / "mailwatch"
 
 
 def open_rooms(places: Places) -> Rooms:

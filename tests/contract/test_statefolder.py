@@ -155,3 +155,11 @@ def test_a_link_in_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
         pass
 
     assert not (tmp_path / "elsewhere").exists()
+
+
+def test_the_cache_lies_where_systemd_or_the_user_keeps_caches() -> None:
+    assert statefolder.cache({"CACHE_DIRECTORY": "/var/cache/mailwatch"}) == Path(
+        "/var/cache/mailwatch"
+    )
+    assert statefolder.cache({"XDG_CACHE_HOME": "/c"}) == Path("/c/mailwatch")
+    assert statefolder.cache({"XDG_CACHE_HOME": "c", "HOME": "/h"}) == Path("/h/.cache/mailwatch")
