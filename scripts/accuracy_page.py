@@ -29,10 +29,15 @@ you.
 
 - *seen* mails were read by those who wrote the rules, who changed the rules until they were right.
   They say that the rules do what their authors meant, and nothing about your mail.
-- *unseen* mails were written by somebody else, who had not seen the rules, and were never used to
-  change a phrase. They were made to be hard: more than a third of the rejections use no formula at
-  all, and the others were written to tempt ("the job's yours", "not one of those", a no that was
-  forwarded to a friend). Mail from recruiting systems is far easier than these.
+- *unseen* mails were written by somebody else, who had not seen the rules. They were made to be
+  hard: more than a third of the rejections use no formula at all, and the others were written to
+  tempt ("the job's yours", "not one of those", a no that was forwarded to a friend). Mail from
+  recruiting systems is far easier than these.
+- **The English unseen mails are no longer quite unseen**, and the German ones only nearly: after a
+  first measurement somebody read what had gone wrong in English, changed how the verdict weighs its
+  evidence, and told the authors of the English and German packs which kinds of mistake they were,
+  in some of the mails' own words. Read those two lines as too good. No author read the other
+  languages' unseen mails.
 """
 
 HEADER = """\
