@@ -10,7 +10,7 @@ from mailwatch.cli.deciding import decide
 from mailwatch.cli.options import Places, Since, common
 from mailwatch.cli.wiring import settings_of
 from mailwatch.config import Settings
-from mailwatch.domain.cadence import Calendar
+from mailwatch.domain.workdays import Calendar
 
 
 @click.command("snooze")

@@ -25,7 +25,6 @@ from mailwatch.errors import ProtocolError
 from mailwatch.steps.correct import NOT_A_REJECTION, OTHER, REJECTION
 from mailwatch.steps.recall import recall
 
-A_YEAR = timedelta(days=365)
 # Enough to know what is usual in this user's mail.
 MAIL_TO_COMPARE = 1000
 

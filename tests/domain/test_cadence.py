@@ -3,11 +3,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailwatch.domain.cadence import STAGES, business_days_between, due_at, plan
+from mailwatch.domain.cadence import STAGES, due_at, plan
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
 from mailwatch.domain.judging import rules
 from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import State, Step, StepState
+from mailwatch.domain.workdays import business_days_between
 from mailwatch.errors import ConfigError
 from tests.support.letters import BERLIN, LEA, MONDAY_NOON, opportunity
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging import matcher, verdicts, voiding
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.rules import (
     DEFAULT_WEIGHTS,
@@ -17,7 +17,7 @@ from mailwatch.domain.judging.rules import (
     Source,
     exception_to,
 )
-from mailwatch.domain.judging.verdicts import FORBIDDING_WEIGHT
+from mailwatch.domain.judging.voiding import FORBIDDING_WEIGHT
 from mailwatch.domain.mail.messages import (
     Address,
     Automation,
@@ -188,7 +188,7 @@ def test_context_far_from_the_phrase_is_no_context() -> None:
 
 
 def test_a_phrase_further_down_than_a_letter_is_long_does_not_count() -> None:
-    filler = "Words. " * (verdicts.LETTER_LENGTH // 7 + 1)
+    filler = "Words. " * (voiding.LETTER_LENGTH // 7 + 1)
 
     verdict = judged(f"{filler}Your application was not chosen.")
 

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mailwatch.domain.cadence import Calendar, business_days_between, due_at
+from mailwatch.domain.cadence import due_at
 from mailwatch.domain.identity import WorkingHours
+from mailwatch.domain.workdays import Calendar, business_days_between
 
 UNHURRIED = settings(deadline=None)  # the cores may be shared
 

@@ -6,12 +6,13 @@ phrases add up and ask a person. All thresholds are sums of the weights in the r
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from mailwatch.domain.judging import voiding
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.matcher import Matcher
-from mailwatch.domain.judging.rules import EXCEPTION_MARK, Kind, Rule
-from mailwatch.domain.mail.messages import Message, Segment, SegmentKind
+from mailwatch.domain.judging.rules import Kind, Rule
+from mailwatch.domain.mail.messages import Message
 
 DECIDING_WEIGHT = 1.0
 """Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
@@ -21,30 +22,14 @@ REVIEW_WEIGHT = 0.9
 
 REVIEW_RULES = 3
 
-FORBIDDING_WEIGHT = -3.0
-"""A veto of this weight or less decides alone: another kind of mail, whatever else it says."""
-
 THREAD_WEIGHT = 0.3
 """Weak phrases of this weight ask a person where the mail answers one of the user's own."""
 
 NEAR = 1500
 """Characters between a phrase and the naming of what it is about: a letter's length."""
 
-LETTER_LENGTH = 5000
-"""Characters of the sender's own words within which a letter says no; newsletters go on."""
-
 REDIRECT = "redirect"
 """The category of a no that comes with an invitation to something else: always a person's case."""
-
-# There a condition follows what it conditions, behind any comma ("... may be the case").
-_CONDITION_LAST = frozenset({"ja", "ko", "zh"})
-_BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
-_CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
-
-_WHOSE_WORDS = {
-    SegmentKind.QUOTED: "stands in quoted text",
-    SegmentKind.SIGNATURE: "stands in the signature",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +92,7 @@ def _is_near(start: int, places: Sequence[int]) -> bool:
 
 def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
     """Judge *message* by the rules in *matcher* and by what is known from outside."""
-    evidence = _gather(message, matcher)
+    evidence = voiding.gather(message, matcher)
     case = _Case(
         evidence,
         tuple(_once_per_rule_and_field(evidence)),
@@ -132,103 +117,8 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
 def finds_example(matcher: Matcher, rule: Rule, text: str) -> bool:
     """Say whether *rule* hits *text*, by a phrase that no condition takes away."""
     field = "body" if "body" in rule.fields else "subject"
-    found = _conditions_applied(matcher.find(field, text), text)
+    found = voiding.conditions_applied(matcher.find(field, text), text)
     return any(e.rule == rule.name and e.language == rule.language and not e.voided for e in found)
-
-
-def _gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
-    content, title = message.body.text, message.subject
-    foreign = matcher.languages.foreign_to(f"{title}\n{content}")
-    found = _outside_own_words(matcher.find("body", content, foreign), message.body.segments)
-    body = _conditions_applied(found, content)
-    subject = _conditions_applied(matcher.find("subject", title, foreign), title)
-    if any(e.kind is Kind.STRONG and not e.voided for e in body):
-        subject = tuple(_yielding(e) for e in subject)
-    return subject + body
-
-
-def _yielding(evidence: Evidence) -> Evidence:
-    """Void a veto in the subject: "Thank you for your application!" stands over many a no.
-
-    One that decides alone ("Withdrawing my application") means what it says there, too.
-    """
-    is_mild = evidence.weight > FORBIDDING_WEIGHT
-    if evidence.kind is Kind.VETO and is_mild and not evidence.voided:
-        return replace(evidence, voided="stands in the subject only, and the body says no")
-    return evidence
-
-
-def _outside_own_words(
-    evidence: Iterable[Evidence], segments: Sequence[Segment]
-) -> tuple[Evidence, ...]:
-    """Void what does not stand in the sender's own words, or too far down; both run in order."""
-    judged: list[Evidence] = []
-    at = foreign = 0
-    for found in evidence:
-        while at < len(segments) and segments[at].end <= found.start:
-            foreign += _foreign_length(segments[at])
-            at += 1
-        voided = _whose(segments[at : at + 2], found)
-        if not voided and found.kind is Kind.STRONG and found.start - foreign > LETTER_LENGTH:
-            voided = f"stands more than {LETTER_LENGTH} characters down, where no letter says no"
-        judged.append(replace(found, voided=voided) if voided else found)
-    return tuple(judged)
-
-
-def _foreign_length(segment: Segment) -> int:
-    return 0 if segment.kind is SegmentKind.OWN else segment.end - segment.start
-
-
-def _whose(segments: Sequence[Segment], found: Evidence) -> str:
-    """Say in whose words *found* stands, "" where it is wholly in the sender's own."""
-    for segment in segments:
-        if segment.start < found.end and segment.kind is not SegmentKind.OWN:
-            return _WHOSE_WORDS[segment.kind]
-    return ""
-
-
-def _conditions_applied(evidence: tuple[Evidence, ...], content: str) -> tuple[Evidence, ...]:
-    """Void what stands in a conditional sentence of *content*, context apart."""
-    evidence = tuple(_exceptions_applied(evidence))
-    first: dict[tuple[int, str], Evidence] = {}
-    for found in evidence:
-        if found.kind is Kind.CONDITION and not found.voided:
-            first.setdefault((found.sentence_start, found.language), found)
-    return tuple(
-        _conditioned(e, first.get((e.sentence_start, e.language)), content) for e in evidence
-    )
-
-
-def _exceptions_applied(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
-    """Void what a rule's own `unless` takes away; yield no exceptions, which say nothing."""
-    every = tuple(evidence)
-    exceptions = {
-        (e.sentence_start, e.language, e.rule): e.text for e in every if e.kind is Kind.EXCEPTION
-    }
-    for found in every:
-        if found.kind is not Kind.EXCEPTION:
-            name = found.rule + EXCEPTION_MARK
-            text = exceptions.get((found.sentence_start, found.language, name))
-            yield _excepted(found, text) if text and not found.voided else found
-
-
-def _excepted(found: Evidence, text: str) -> Evidence:
-    return replace(found, voided=f'stands beside "{text}"')
-
-
-def _conditioned(found: Evidence, condition: Evidence | None, content: str) -> Evidence:
-    if condition is None or found.voided or found.kind not in _CONDITIONED:
-        return found
-    if not _reaches(condition, found, content):
-        return found
-    return replace(found, voided=f'stands in a conditional sentence: "{condition.text}"')
-
-
-def _reaches(condition: Evidence, found: Evidence, content: str) -> bool:
-    """Say whether *condition*, the sentence's first, concerns *found*: not from behind a comma."""
-    if condition.start < found.end or condition.language in _CONDITION_LAST:
-        return True
-    return _BREAKS.isdisjoint(content[found.end : condition.start])
 
 
 def _once_per_rule_and_field(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
@@ -250,7 +140,7 @@ def _never_a_rejection(message: Message, surroundings: Surroundings) -> str:
 
 def _decide(case: _Case) -> tuple[Judgement, str]:
     """Return the judgement and the reason for it."""
-    forbidding = [e for e in case.of(Kind.VETO) if e.weight <= FORBIDDING_WEIGHT]
+    forbidding = [e for e in case.of(Kind.VETO) if e.weight <= voiding.FORBIDDING_WEIGHT]
     if forbidding:
         return Judgement.OTHER, f'It is another kind of mail: "{forbidding[0].text}".'
     if case.of(Kind.STRONG):

@@ -107,7 +107,6 @@ class Message:
     body: Body
     digest: str
     is_forward: bool = False
-    is_draft: bool = False
     notes: tuple[str, ...] = field(default=())
 
 
