@@ -9,7 +9,7 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli.deciding import decide
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import Rooms, open_rooms
-from mailwatch.domain import cadence
+from mailwatch.domain.cadence import planning
 
 
 @click.command("important")
@@ -23,7 +23,7 @@ def command(places: Places, identifier: str) -> None:
 
 def _mark(ledger: Ledger, key: str, now: datetime, rooms: Rooms) -> str:
     opportunity = ledger.records.story(key).opportunity
-    tasks = cadence.tasks(opportunity, rooms.settings.policy, rooms.identity, now)
+    tasks = planning.tasks(opportunity, rooms.settings.policy, rooms.identity, now)
     if not ledger.decisions.mark_important(key, tasks, now):
         return "It was important before."
     return "Important. See `mailwatch tasks`."

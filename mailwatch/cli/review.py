@@ -16,7 +16,7 @@ from mailwatch.cli import screen, shapes
 from mailwatch.cli.failing import DONE
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import Rooms, open_rooms, working_ledger
-from mailwatch.domain import cadence
+from mailwatch.domain.cadence import planning
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.assess import Entry
 from mailwatch.domain.judging.evidence import Judgement, Verdict
@@ -108,7 +108,7 @@ def _accept(rooms: Rooms, ledger: Ledger, story: Story) -> None:
     correction = _correction(story.opportunity, REJECTION)
     opportunity = replace(story.opportunity, state=State.OPEN)
     settings = rooms.settings
-    steps = cadence.plan(opportunity, settings.policy, rooms.identity, correction.at)
+    steps = planning.plan(opportunity, settings.policy, rooms.identity, correction.at)
     entry = Entry(opportunity, _verdict(story), steps)
     filing = {account.name: account.filing for account in settings.accounts}
     wants_filing = filing.get(opportunity.ref.account, Filing.NONE) is not Filing.NONE

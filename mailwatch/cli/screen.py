@@ -22,6 +22,7 @@ VERBS = {
     Did.FILED: ("filed", "green"),
     Did.PLACED: ("draft placed", "bold green"),
     Did.FOUND: ("draft found", "green"),
+    Did.POSTPONED: ("draft waits", "yellow"),
     Did.HELD: ("held", "yellow"),
     Did.DROPPED: ("no draft", "dim"),
     Did.EDITED: ("draft edited", "green"),
@@ -68,7 +69,8 @@ def what_next(steps: tuple[Step, ...], zone: ZoneInfo) -> str:
         return "; ".join(f"{s.kind}: {s.reason or s.state}" for s in steps) or "nothing"
     if step.state is StepState.HELD:
         return f"held: {step.reason}"
-    return f"{step.kind} on {when(step.due_at, zone)}"
+    why = f" ({step.reason})" if step.reason else ""
+    return f"{step.kind} on {when(step.due_at, zone)}{why}"
 
 
 def opportunities(found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo) -> Table:

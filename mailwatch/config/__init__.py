@@ -1,11 +1,11 @@
 """mailwatch.toml and .env become finished, typed objects; no table leaves this room."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from mailwatch.config import accounts, envfile, identity, replies
+from mailwatch.config import accounts, cadences, envfile, identity, replies
 from mailwatch.config.places import Places, locate
 from mailwatch.config.schema import IdentitySection, RepliesSection
 from mailwatch.config.tables import Place, nearest, password_variable
@@ -54,11 +54,17 @@ def load(option: Path | None, environ: Mapping[str, str], today: date) -> Settin
     return Settings(
         identity=identity.identity(_identity_place(places, toml), section, found, values),
         accounts=found,
-        policy=replies.policy(toml.place("replies"), toml.read("replies", RepliesSection), today),
+        policy=_policy(toml, today),
         folder=places.folder,
         rules_folder=places.rules if places.rules.is_dir() else None,
         dotenv=dotenv,
     )
+
+
+def _policy(toml: TomlFile, today: date) -> ReplyPolicy:
+    section = toml.read("replies", RepliesSection)
+    policy = replies.policy(toml.place("replies"), section, today)
+    return replace(policy, cadences=cadences.cadences(toml))
 
 
 def _accounts(

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from mailwatch.config.schema import RepliesSection
 from mailwatch.config.tables import Place, nearest
-from mailwatch.domain.identity import ReplyPolicy, WorkingHours
+from mailwatch.domain.identity import Caps, ReplyPolicy, WorkingHours
 from mailwatch.domain.judging.rules import STAGES
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
@@ -27,6 +27,8 @@ def policy(place: Place, section: RepliesSection, today: date) -> ReplyPolicy:
         maximum_age=section.maximum_age,
         personal_line=section.personal_line,
         important=section.important,
+        never=section.never,
+        caps=Caps(section.drafts_per_day, section.person_pause, section.company_pause),
     )
 
 

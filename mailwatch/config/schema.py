@@ -60,3 +60,19 @@ class RepliesSection(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(examples=['["Northwind", "jane@northwind.example", "northwind.example"]']),
     ] = ()
+    never: Annotated[
+        tuple[str, ...],
+        Meta(examples=['["Northwind", "jane@northwind.example", "northwind.example"]']),
+    ] = ()
+    drafts_per_day: Annotated[int, Meta(ge=0, le=1000, examples=["10", "0"])] = 10
+    person_pause: Annotated[int, Meta(ge=0, le=365, examples=["7"])] = 7
+    company_pause: Annotated[int, Meta(ge=0, le=365, examples=["1"])] = 1
+
+
+class CadenceSection(msgspec.Struct, frozen=True, kw_only=True):
+    """[cadence.NAME]: the letters of one category or stage. What is left out stays as it is."""
+
+    thanks: Annotated[str | None, Meta(examples=['"1 day"', '"at once"', '"never"'])] = None
+    check_ins: Annotated[
+        tuple[str, ...] | None, Meta(examples=['["3 months", "6 months"]', "[]"])
+    ] = None

@@ -9,7 +9,7 @@ from mailwatch.config.places import Places
 from mailwatch.config.tables import Place, Section, place_in, read, refuse_unknown
 from mailwatch.errors import ConfigError
 
-SECTIONS = ("identity", "account", "replies")
+SECTIONS = ("identity", "account", "replies", "cadence")
 
 
 @dataclass(frozen=True, slots=True)

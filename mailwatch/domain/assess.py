@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from mailwatch.domain import cadence
+from mailwatch.domain.cadence import planning
+from mailwatch.domain.cadence.leads import is_important
 from mailwatch.domain.facts import extraction, senders
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.judging import verdicts
@@ -116,9 +117,9 @@ def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
         is_important=arrival.is_flagged,
         words=words_digest(message),
     )
-    if cadence.is_important(opportunity, desk.policy):
+    if is_important(opportunity, desk.policy):
         opportunity = replace(opportunity, is_important=True)
-    steps = cadence.plan(opportunity, desk.policy, desk.identity, now)
+    steps = planning.plan(opportunity, desk.policy, desk.identity, now)
     return Entry(opportunity, verdict, steps)
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+from mailwatch.domain.cadence.table import Cadences
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -32,12 +34,28 @@ class WorkingHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How many drafts are enough.
+
+    *drafts_per_day* is for all accounts together; 0 pauses. *person_pause* and *company_pause*
+    are the days from one draft to the next for the same address, or the same company; 0 is none.
+    """
+
+    # domain.md 6.6 proposes three a day; a search that brings more refusals than that would
+    # thank ever later, and too late at last (DESIGN.md 7: always follow up).
+    drafts_per_day: int = 10
+    person_pause: int = 7
+    company_pause: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyPolicy:
-    """Whom we answer (DESIGN.md 7).
+    """Whom we answer, when and how often (DESIGN.md 7).
 
     *minimum_stage* is the least stage that gets a draft ("" means every stage). *maximum_age*
     is in business days: an older rejection is filed and not answered. *important* names
-    companies, addresses and domains whose leads get a task as well as a letter.
+    companies, addresses and domains whose leads get a task as well as a letter; *never* those that
+    get no letter at all.
     """
 
     hours: WorkingHours = field(default_factory=WorkingHours)
@@ -45,3 +63,6 @@ class ReplyPolicy:
     maximum_age: int = 10
     personal_line: str = "off"
     important: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    cadences: Cadences = field(default_factory=Cadences)
+    caps: Caps = field(default_factory=Caps)

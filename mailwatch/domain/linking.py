@@ -42,10 +42,10 @@ def is_same(one: Opportunity, other: Opportunity) -> bool:
     """
     apart = abs(one.received_at - other.received_at)
     a, b = one.facts, other.facts
-    same_company = bool(a.company) and _name(a.company) == _name(b.company)
+    same_company = bool(a.company) and bare_name(a.company) == bare_name(b.company)
     if a.requisition and b.requisition:
         return a.requisition == b.requisition and (same_company or one.sender == other.sender)
-    if a.role and b.role and _name(a.role) != _name(b.role):
+    if a.role and b.role and bare_name(a.role) != bare_name(b.role):
         return False
     if same_company and a.role and b.role:
         return apart <= SAME_ROLE_WITHIN
@@ -58,8 +58,8 @@ def _is_same_mail(one: Opportunity, other: Opportunity) -> bool:
     return is_same_sender and is_same_text and _subject(one) == _subject(other)
 
 
-def _name(text: str) -> str:
-    """Return a name for comparing: "Blend 360 Inc." and "Blend360" are alike."""
+def bare_name(text: str) -> str:
+    """Return a company's name for comparing: "Blend 360 Inc." and "Blend360" are alike."""
     words = [fold(word) for word in _NO_LETTER.split(text) if word]
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()

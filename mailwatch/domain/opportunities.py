@@ -1,10 +1,24 @@
 """An opportunity: who turned us down, for what, how far we had come, and what comes next."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from mailwatch.domain.mail.messages import NOBODY, Address, MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a mail names: the sentence that does, and the day; None where it stays open.
+
+    "" in *words* says that the mail names none.
+    """
+
+    words: str = ""
+    day: date | None = None
+
+
+UNNAMED = NamedDay()
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +28,9 @@ class Facts:
     *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and
     NOBODY where nobody would read it; *hold_reason* then says why, in words for the user.
     *form* is the form of address in languages that have two: "formal", "informal" or "".
-    *forbids_feedback* is true where the mail asks not to be asked for reasons.
+    *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
+    from when on they would hear from us again, *deadline* the last day to ask or to object.
+    *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
     """
 
     company: str = ""
@@ -29,6 +45,9 @@ class Facts:
     keeps_on_file: bool = False
     reason: str = ""
     phone: str = ""
+    return_day: NamedDay = UNNAMED
+    deadline: NamedDay = UNNAMED
+    utc_offset_minutes: int | None = None
 
 
 class State(StrEnum):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
-from mailwatch.domain import cadence
+from mailwatch.domain.cadence import planning
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
@@ -178,7 +178,7 @@ def _look_for_stars(glance: Glance) -> None:
     starred = glance.desktop.identify(glance.desktop.flagged()[-NEWEST_STARS:])
     ids = [one.message_id for one in starred if one.message_id]
     for opportunity in glance.diary.starred(work.account.name, ids) if ids else ():
-        tasks = cadence.tasks(opportunity, work.desk.policy, work.desk.identity, work.now)
+        tasks = planning.tasks(opportunity, work.desk.policy, work.desk.identity, work.now)
         if glance.diary.mark_important(opportunity.key, tasks, work.now):
             marked = replace(opportunity, is_important=True)
             work.tell(Outcome(Did.IMPORTANT, work.account.name, marked, tasks[0]))
@@ -241,9 +241,12 @@ def _plan_next(glance: Glance, letter: Letter) -> None:
     work, desk, key = glance.work, glance.work.desk, letter.opportunity.key
     if glance.diary.has_bounced(key):
         return
-    steps = cadence.follow_up(letter.opportunity, letter.step, desk.policy, desk.identity, work.now)
+    steps = planning.follow_up(
+        letter.opportunity, letter.step, desk.policy, desk.identity, work.now
+    )
     if day := glance.diary.quiet_until(key):
         quiet = datetime.combine(day, time(), UTC)
-        steps = tuple(cadence.not_before(quiet, step, desk.policy, desk.identity) for step in steps)
+        calendar = planning.calendar_of(letter.opportunity, desk.policy, desk.identity)
+        steps = tuple(planning.not_before(quiet, step, calendar) for step in steps)
     for step in glance.diary.plan(steps, work.now):
         work.tell(Outcome(Did.PLANNED, work.account.name, letter.opportunity, step))

@@ -15,6 +15,7 @@ class Did(StrEnum):
     FILED = "filed"
     PLACED = "placed"
     FOUND = "found"
+    POSTPONED = "postponed"
     HELD = "held"
     DROPPED = "dropped"
     EDITED = "edited"

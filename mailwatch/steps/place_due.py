@@ -1,11 +1,14 @@
 """Place due: write each letter whose hour has come, and lay it into Drafts once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from mailwatch.domain import cadence
+from mailwatch.domain.cadence import caps
+from mailwatch.domain.cadence.caps import Delay, Made
+from mailwatch.domain.cadence.planning import calendar_of
+from mailwatch.domain.cadence.stopping import why_stop
 from mailwatch.domain.opportunities import Opportunity, Step, StepKind, StepState
 from mailwatch.domain.writing.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.errors import ProtocolError, RuleError
@@ -25,6 +28,12 @@ class Outbox(Protocol):
 
     def due(self, account: str, now: datetime) -> tuple[tuple[Opportunity, Step], ...]:
         """Return the steps whose hour has come, earliest first."""
+
+    def made_since(self, since: datetime) -> Iterable[Made]:
+        """Return what was placed since then, or is being placed, for whatever account."""
+
+    def has_bounced(self, email: str) -> bool:
+        """Say whether mail to this address ever came back."""
 
     def attempt(self, step: Step) -> Attempt | None:
         """Return how this step's append began, None if none has."""
@@ -64,6 +73,12 @@ class Errand:
         step = replace(self.step, state=StepState.PLACED, reason="")
         self.tell(did, step, ("folder", placement.mailbox))
 
+    def postpone(self, delay: Delay) -> None:
+        """Let the step wait, and say why."""
+        self.outbox.postpone(self.step, delay.until, delay.reason, self.work.now)
+        step = replace(self.step, due_at=delay.until, reason=delay.reason)
+        self.tell(Did.POSTPONED, step, ("reason", delay.reason))
+
     def tell(self, did: Did, step: Step, *details: tuple[str, str]) -> None:
         """Say what has become of the step."""
         self.work.tell(Outcome(did, self.work.account.name, self.opportunity, step, details))
@@ -79,9 +94,7 @@ def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
     placed = 0
     for opportunity, step in outbox.due(work.account.name, work.now):
         errand = Errand(box, outbox, work, opportunity, step)
-        desk = work.desk
-        if why := cadence.why_stop(opportunity, step, desk.policy, desk.identity, work.now):
-            errand.settle(StepState.DROPPED, why)
+        if _is_stopped(errand):
             continue
         try:
             placed += _place(errand, write)
@@ -89,6 +102,19 @@ def place_due(box: DraftBox, outbox: Outbox, write: Write, work: Work) -> int:
             outbox.postpone(step, work.now + POSTPONEMENT, str(error), work.now)
             errand.tell(Did.FAILED, step, ("doing", "placing"), ("reason", str(error)))
     return placed
+
+
+def _is_stopped(errand: Errand) -> bool:
+    """Settle a step that a stop rule keeps from being carried out, and say whether one does."""
+    work, opportunity = errand.work, errand.opportunity
+    policy, identity = work.desk.policy, work.desk.identity
+    if why := why_stop(opportunity, errand.step, policy, identity, work.now):
+        errand.settle(StepState.DROPPED, why)
+    elif errand.outbox.has_bounced(opportunity.facts.reply_to.email):
+        errand.settle(StepState.HELD, "mail to this address came back: find a contact")
+    else:
+        return False
+    return True
 
 
 def _place(errand: Errand, write: Write) -> bool:
@@ -101,6 +127,9 @@ def _place(errand: Errand, write: Write) -> bool:
         errand.settle(StepState.HELD, str(error))
         return False
     found = _find(errand, draft)
+    if found is None and begun is None and (delay := _delay(errand)):
+        errand.postpone(delay)
+        return False
     if found is None:
         return _append(errand, draft, written_at, begun)
     if begun is not None and _is_rival(found):
@@ -108,6 +137,15 @@ def _place(errand: Errand, write: Write) -> bool:
         errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft.fingerprint)
     _accept(errand, found)
     return False
+
+
+def _delay(errand: Errand) -> Delay | None:
+    """Return how long a new draft has to wait for others that were made lately."""
+    opportunity, work = errand.opportunity, errand.work
+    policy, now = work.desk.policy, work.now
+    made = errand.outbox.made_since(caps.counts_from(policy.caps, now))
+    calendar = calendar_of(opportunity, policy, work.desk.identity)
+    return caps.delay_of(opportunity, made, policy.caps, calendar, now)
 
 
 def _find(errand: Errand, draft: Draft) -> Found | None:

@@ -38,7 +38,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known(tmp_path: P
 def test_a_key_that_is_like_no_other_brings_the_list_of_known_ones(tmp_path: Path) -> None:
     said = complaint(tmp_path, SMALLEST + "[replies]\nzzz = 1\n")
 
-    assert "Known here: holidays, important, maximum_age, minimum_stage, " in said
+    assert "Known here: company_pause, drafts_per_day, holidays, important, " in said
 
 
 def test_an_unknown_section_is_an_error(tmp_path: Path) -> None:

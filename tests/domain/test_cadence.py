@@ -3,17 +3,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailwatch.domain.cadence import STAGES, due_at, plan
+from mailwatch.domain.cadence.leads import STAGES
+from mailwatch.domain.cadence.planning import due_at, plan
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
 from mailwatch.domain.judging import rules
 from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import State, Step, StepState
-from mailwatch.domain.workdays import business_days_between
+from mailwatch.domain.workdays import Calendar, business_days_between
 from mailwatch.errors import ConfigError
 from tests.support.letters import BERLIN, LEA, MONDAY_NOON, opportunity
 
 HOURS = WorkingHours()
-HOUR = timedelta(hours=1)
+CALENDAR = Calendar(HOURS, BERLIN)
 
 
 def berlin(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
@@ -21,7 +22,7 @@ def berlin(day: int, hour: int, minute: int = 0, month: int = 3) -> datetime:
 
 
 def due(received: datetime, now: datetime | None = None, hours: WorkingHours = HOURS) -> datetime:
-    return due_at(received, now or received, hours, BERLIN, "key").astimezone(BERLIN)
+    return due_at(Calendar(hours, BERLIN), received, now or received, "key").astimezone(BERLIN)
 
 
 def step(now: datetime = MONDAY_NOON, policy: ReplyPolicy | None = None, **given: object) -> Step:
@@ -56,7 +57,7 @@ def test_the_moment_is_the_same_each_time() -> None:
 
 
 def test_opportunities_do_not_all_fall_due_in_the_same_minute() -> None:
-    moments = {due_at(MONDAY_NOON, MONDAY_NOON, HOURS, BERLIN, f"key-{n}") for n in range(20)}
+    moments = {due_at(CALENDAR, MONDAY_NOON, MONDAY_NOON, f"key-{n}") for n in range(20)}
 
     assert len(moments) > 15
 
@@ -89,7 +90,7 @@ def test_a_date_before_all_mail_is_no_accident() -> None:
     zone = ZoneInfo("America/New_York")
     first = datetime.min.replace(tzinfo=UTC)
 
-    assert due_at(first, MONDAY_NOON, HOURS, zone, "key") > MONDAY_NOON
+    assert due_at(Calendar(HOURS, zone), first, MONDAY_NOON, "key") > MONDAY_NOON
 
 
 def test_hours_that_end_before_they_start_are_the_operators_to_correct() -> None:
@@ -124,7 +125,7 @@ def test_a_new_opportunity_waits_for_its_morning() -> None:
     planned = step()
 
     assert planned.state is StepState.WAITING
-    assert planned.due_at == due_at(MONDAY_NOON, MONDAY_NOON, HOURS, BERLIN, "key-1")
+    assert planned.due_at == due_at(CALENDAR, MONDAY_NOON, MONDAY_NOON, "key-1")
 
 
 def test_a_tender_does_not_wait_for_the_morning() -> None:

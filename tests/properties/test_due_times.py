@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from mailwatch.domain.cadence import due_at
+from mailwatch.domain.cadence.planning import due_at
 from mailwatch.domain.identity import WorkingHours
 from mailwatch.domain.workdays import Calendar, business_days_between
 
@@ -49,7 +49,7 @@ def working_hours(draw: st.DrawFn) -> WorkingHours:
 def test_a_draft_falls_due_within_working_hours_on_a_business_day(
     received: datetime, since: timedelta, hours: WorkingHours, zone: ZoneInfo, key: str
 ) -> None:
-    moment = due_at(received, received + since, hours, zone, key)
+    moment = due_at(Calendar(hours, zone), received, received + since, key)
 
     local = moment.astimezone(zone)
     assert hours.start <= local.time() <= hours.end
@@ -64,7 +64,7 @@ def test_a_draft_falls_due_four_hours_after_the_mail_and_not_in_the_past(
 ) -> None:
     now = received + since
 
-    moment = due_at(received, now, hours, zone, key)
+    moment = due_at(Calendar(hours, zone), received, now, key)
 
     assert moment >= received + timedelta(hours=4)
     assert moment >= now
@@ -76,7 +76,7 @@ def test_a_draft_falls_due_four_hours_after_the_mail_and_not_in_the_past(
 def test_a_fresh_mail_is_answered_in_the_first_ninety_minutes_of_work(
     received: datetime, hours: WorkingHours, zone: ZoneInfo, key: str
 ) -> None:
-    local = due_at(received, received, hours, zone, key).astimezone(zone)
+    local = due_at(Calendar(hours, zone), received, received, key).astimezone(zone)
 
     # An hour more, for a start of work that the clocks skip.
     start = local.replace(hour=hours.start.hour, minute=hours.start.minute, second=0)

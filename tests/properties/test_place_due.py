@@ -32,8 +32,9 @@ from tests.support.letters import LEA
 
 ORIGINAL = "<no@corp.example>"
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
-# The calls of one pass: due, find, begun, look, mark, append, find, mark; before and after each.
-MOMENTS = 16
+# The calls of one pass: due, bounced, begun, find, made, look, mark, append, find, mark; before and
+# after each.
+MOMENTS = 20
 
 
 RULES = Ruleset((), (), (), (), "")

@@ -9,7 +9,7 @@ import pytest
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import Desk
-from mailwatch.domain.identity import ReplyPolicy
+from mailwatch.domain.identity import Caps, ReplyPolicy
 from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail.messages import MessageRef
@@ -27,7 +27,9 @@ from tests.support.letters import LEA
 NOON = WEDNESDAY_NOON.astimezone(UTC)
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
 NO_RULES = Ruleset((), (), (), (), "")
-DESK = Desk(NO_RULES, compile_rules(NO_RULES), LEA, ReplyPolicy())
+# Both letters are to Jane.
+POLICY = ReplyPolicy(caps=Caps(person_pause=0))
+DESK = Desk(NO_RULES, compile_rules(NO_RULES), LEA, POLICY)
 
 
 def write(opportunity: Opportunity, step: Step, _now: datetime) -> Draft:

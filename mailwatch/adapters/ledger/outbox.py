@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.cadence.caps import Made, made_for
+from mailwatch.domain.linking import Heard
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Attempt, Draft, Placement, Shelf
@@ -47,6 +49,27 @@ class Outbox:
             (account,),
         )
         return read_instant(row["at"]) if row and row["at"] else None
+
+    def made_since(self, since: datetime) -> tuple[Made, ...]:
+        """Return what was placed since then, or is being placed, for whatever account."""
+        found = self._store.all(
+            "select opportunity as key, at from event where kind = 'placed' and at >= ?"
+            " union all select opportunity, changed_at from step where state = 'appending'",
+            (write_instant(since),),
+        )
+        return tuple(
+            made_for(rows.find_opportunity(self._store, row["key"]), read_instant(row["at"]))
+            for row in found
+        )
+
+    def has_bounced(self, email: str) -> bool:
+        """Say whether mail to this address ever came back."""
+        row = self._store.one(
+            "select 1 from event join opportunity on key = opportunity where kind = ? and"
+            " lower(json_extract(facts, '$.reply_to.email')) = lower(?) limit 1",
+            (Heard.BOUNCED, email),
+        )
+        return row is not None
 
     def mark_appending(self, step: Step, draft: Draft, attempt: Attempt) -> None:
         """Note that *draft* is about to be appended, and what Drafts looked like before."""

@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, fields
+from datetime import date
 from typing import Any
 
 from mailwatch.adapters.ledger.store import Store
@@ -11,6 +12,7 @@ from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import (
     Event,
     Facts,
+    NamedDay,
     Opportunity,
     State,
     Step,
@@ -20,6 +22,7 @@ from mailwatch.domain.opportunities import (
 from mailwatch.domain.times import read_instant, write_instant
 
 ADDRESS_FIELDS = ("contact", "reply_to")
+DAY_FIELDS = ("return_day", "deadline")
 
 
 def opportunity_row(opportunity: Opportunity) -> dict[str, Any]:
@@ -45,7 +48,7 @@ def opportunity_row(opportunity: Opportunity) -> dict[str, Any]:
         "state": opportunity.state,
         "important": int(opportunity.is_important),
         "words": opportunity.words,
-        "facts": json.dumps(asdict(opportunity.facts), ensure_ascii=False),
+        "facts": json.dumps(asdict(opportunity.facts), ensure_ascii=False, default=str),
     }
 
 
@@ -83,7 +86,13 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
     known = {f.name for f in fields(Facts)}
     values = {name: value for name, value in stored.items() if name in known}
     addresses = {name: Address(**values[name]) for name in ADDRESS_FIELDS if name in values}
-    return Facts(**{**values, **addresses})
+    days = {name: _named_day(values[name]) for name in DAY_FIELDS if name in values}
+    return Facts(**{**values, **addresses, **days})
+
+
+def _named_day(stored: Mapping[str, Any]) -> NamedDay:
+    day = stored["day"]
+    return NamedDay(stored["words"], date.fromisoformat(day) if day else None)
 
 
 def step_of(row: sqlite3.Row) -> Step:

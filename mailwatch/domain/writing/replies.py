@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from mailwatch.domain.cadence import stage_of
+from mailwatch.domain.cadence.leads import stage_of
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.judging.rules import Template
 from mailwatch.domain.mail.messages import NOBODY
