@@ -32,6 +32,7 @@ STYLES = {
     "condition": "magenta",
     "veto": "red",
     "context": "cyan",
+    "hint": "blue",
 }
 
 
@@ -136,7 +137,7 @@ def _evidence_table(evidence: Iterable[Evidence]) -> Table:
             Text(f"{found.weight:+.2f}", style="dim strike" if found.voided else ""),
             Text(found.kind, style=style),
             Text(f"{found.language}/{found.rule}"),
-            Text(found.text, style=style),
+            Text(found.text or found.sentence, style=style),
             Text(f"{where}: does not count, {found.voided}" if found.voided else where),
             Text(f"{found.source.file}:{found.source.line}", style="dim"),
         )
@@ -201,7 +202,7 @@ def _kept_table(rooms: Rooms, story: Story) -> Table:
             f"{found.weight:+.2f}",
             Text(found.kind, style=style),
             Text(found.rule),
-            Text(found.text, style=style),
+            Text(found.text or found.sentence, style=style),
             Text(found.voided or found.sentence, style="dim"),
             Text(written.get(found.rule, "a rule that is gone"), style="dim"),
         )

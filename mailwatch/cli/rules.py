@@ -1,7 +1,5 @@
 """`mailwatch rules`: check and measure the rules."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -10,14 +8,14 @@ from rich.text import Text
 
 from mailwatch.adapters import rulepacks
 from mailwatch.adapters.rulepacks import Example
-from mailwatch.cli import screen, shapes, tuning
+from mailwatch.cli import fitting, labelled, screen, shapes, tuning
 from mailwatch.cli.failing import DONE, OPERATOR
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import offline_rooms, rules_folder_of
 from mailwatch.domain.assess import judge
 from mailwatch.domain.facts import vocabulary
 from mailwatch.domain.judging import evaluation
-from mailwatch.domain.judging.evaluation import Case, Report, Tally
+from mailwatch.domain.judging.evaluation import Report, Tally
 from mailwatch.domain.writing.letters import Letters
 
 
@@ -29,6 +27,7 @@ def command() -> None:
 command.add_command(tuning.backtest)
 command.add_command(tuning.suggest_phrases)
 command.add_command(tuning.new)
+command.add_command(fitting.fit)
 
 
 @command.command("check")
@@ -74,28 +73,11 @@ def _of_example(example: Example) -> shapes.Shape:
 def evaluate(places: Places, file: Path) -> None:
     """Judge labelled mail (JSON lines) and print precision, recall and what went wrong."""
     desk = offline_rooms(places).desk()
-    report = evaluation.evaluate(_cases(file), lambda message: judge(message, desk))
+    report = evaluation.evaluate(labelled.cases(file), lambda message: judge(message, desk))
     if places.as_json:
         _print_lines(report)
     else:
         _print_tables(report)
-
-
-def _cases(file: Path) -> Iterator[Case]:
-    with file.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
-                yield evaluation.case_of(_row(file, number, line), number)
-
-
-def _row(file: Path, number: int, line: str) -> dict[str, object]:
-    try:
-        row = json.loads(line)
-    except ValueError as error:
-        raise click.UsageError(f"{file}:{number}: this line is no JSON ({error}).") from error
-    if not isinstance(row, dict):
-        raise click.UsageError(f"{file}:{number}: a JSON object is needed here.")
-    return row
 
 
 def _print_lines(report: Report) -> None:

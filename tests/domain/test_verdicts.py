@@ -5,7 +5,7 @@ from functools import lru_cache
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.judging import matcher, verdicts, voiding
+from mailwatch.domain.judging import deciding, matcher, verdicts, voiding
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.rules import (
     DEFAULT_WEIGHTS,
@@ -180,7 +180,7 @@ def test_context_may_stand_in_the_quoted_text() -> None:
 
 
 def test_context_far_from_the_phrase_is_no_context() -> None:
-    filler = "Words. " * (verdicts.NEAR // 7 + 1)
+    filler = "Words. " * (deciding.NEAR // 7 + 1)
 
     assert (
         judged(f"About your application. {filler}You were not chosen.").judgement is Judgement.OTHER

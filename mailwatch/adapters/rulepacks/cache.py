@@ -19,6 +19,7 @@ import msgspec
 from mailwatch import __version__
 from mailwatch.domain.judging.rules import (
     Extracts,
+    Hints,
     Pack,
     Program,
     Rows,
@@ -28,10 +29,16 @@ from mailwatch.domain.judging.rules import (
     Template,
 )
 
-FORMAT = 1
+FORMAT = 2
 """Counts up with every change to what is stored, or to how rules are compiled."""
 
-_PATTERNS = ("senders.toml", "*/rejection.toml", "*/extract.toml", "*/replies/*.txt.j2")
+_PATTERNS = (
+    "senders.toml",
+    "*/rejection.toml",
+    "*/hints.toml",
+    "*/extract.toml",
+    "*/replies/*.txt.j2",
+)
 _DIGEST_SIZE = sha256().digest_size
 
 
@@ -59,6 +66,7 @@ class _Stored(msgspec.Struct, array_like=True):
     templates: tuple[Template, ...]
     digest: str
     program: _StoredProgram
+    hints: tuple[Hints, ...]
 
 
 class StoredPacks(Sequence[Pack]):
@@ -155,6 +163,7 @@ def _stored(key: str, ruleset: Ruleset) -> _Stored:
             first_lines=program.first_lines.tobytes(),
             triggers=_stored_rows(program.triggers),
         ),
+        hints=ruleset.hints,
     )
 
 
@@ -176,6 +185,7 @@ def _ruleset(stored: _Stored) -> Ruleset:
             first_lines=array("I", program.first_lines),
             triggers=_rows(program.triggers),
         ),
+        hints=stored.hints,
     )
 
 

@@ -7,11 +7,18 @@ from pathlib import Path
 
 from mailwatch.adapters.rulepacks import cache as caching
 from mailwatch.adapters.rulepacks import tables
-from mailwatch.adapters.rulepacks.tables import RuleTable, SystemTable, TomlFile, WordTables
+from mailwatch.adapters.rulepacks.tables import (
+    HintTable,
+    RuleTable,
+    SystemTable,
+    TomlFile,
+    WordTables,
+)
 from mailwatch.domain.judging import compiler, grammar, matcher, verdicts
 from mailwatch.domain.judging.rules import (
     EXCEPTION_MARK,
     Extracts,
+    Hints,
     Pack,
     Rule,
     Ruleset,
@@ -123,6 +130,7 @@ class _Language:
     rules: dict[str, Rule] = field(default_factory=dict)
     extracts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     templates: dict[str, Template] = field(default_factory=dict)
+    hints: Hints | None = None
 
 
 @dataclass(slots=True)
@@ -155,6 +163,7 @@ class _Shelf:
             extracts=tuple(Extracts(name, one.extracts) for name, one in known),
             templates=tuple(t for _, one in known for t in one.templates.values()),
             digest=self._digest.hexdigest(),
+            hints=tuple(one.hints for _, one in known if one.hints),
         )
 
     def _read(self, path: Path, shown: Path) -> TomlFile:
@@ -164,7 +173,7 @@ class _Shelf:
 
     def _add_language(self, path: Path, shown: Path) -> None:
         shelf = self.languages.setdefault(path.name, _Language())
-        for name, add in (("rejection.toml", _add_rules), ("extract.toml", _add_extracts)):
+        for name, add in _FILES.items():
             if (path / name).exists():
                 add(self._read(path / name, shown / name), path.name, shelf)
         for letter in sorted((path / "replies").glob(f"*{_TEMPLATE_ENDING}")):
@@ -227,6 +236,23 @@ def _add_extracts(file: TomlFile, language: str, shelf: _Language) -> None:
         )
         checked = tables.convert({"words": named}, WordTables, file.shown).words
         shelf.extracts.update((name, tuple(entries)) for name, entries in checked.items())
+
+
+def _add_hints(file: TomlFile, language: str, shelf: _Language) -> None:
+    content = file.tables()
+    _check_language(file, content, language)
+    table = tables.convert(content, HintTable, file.shown)
+    before = shelf.hints or Hints(language)
+    base = before.base if table.base is None else table.base
+    weights = {**before.weights, **table.hints}
+    shelf.hints = Hints(language, base, weights, Source(file.shown, 1))
+
+
+_FILES = {
+    "rejection.toml": _add_rules,
+    "hints.toml": _add_hints,
+    "extract.toml": _add_extracts,
+}
 
 
 def _check_language(file: TomlFile, content: Mapping[str, object], language: str) -> None:

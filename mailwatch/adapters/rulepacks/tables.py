@@ -23,6 +23,8 @@ from mailwatch.errors import RuleError
 
 _KEY = re.compile(r"""[ \t]*["']?([^"'=\s\[\]#]+)["']?[ \t]*=""")
 
+_NOT_WRITTEN = {Kind.EXCEPTION, Kind.HINT}
+
 _Table = TypeVar("_Table", bound=msgspec.Struct)
 
 
@@ -58,6 +60,14 @@ class WordTables(msgspec.Struct):
     """The [words] of a file, checked for their types."""
 
     words: dict[str, list[str]] = {}
+
+
+class HintTable(msgspec.Struct):
+    """A hints.toml as written."""
+
+    language: str = ""
+    base: float | None = None
+    hints: dict[str, float] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +137,7 @@ def rule_of(table: RuleTable, language: str, source: Source) -> Rule:
     where = f'{source.file}:{source.line}: rule "{table.name}"'
     if not table.phrases:
         raise RuleError(f"{where}: phrases is empty. Add at least one phrase or delete the rule.")
-    check_value("kind", table.kind, (k for k in Kind if k is not Kind.EXCEPTION), where)
+    check_value("kind", table.kind, (k for k in Kind if k not in _NOT_WRITTEN), where)
     check_value("category", table.category, ("", *CATEGORIES), where)
     check_value("stage", table.stage, ("", *STAGES), where)
     for name in table.fields or [""]:

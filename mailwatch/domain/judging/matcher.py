@@ -13,7 +13,7 @@ from mailwatch.domain.judging import compiler
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.languages import Languages
 from mailwatch.domain.judging.meanings import Lines, Meaning, Meanings, Same
-from mailwatch.domain.judging.rules import Program, Rule, Ruleset
+from mailwatch.domain.judging.rules import Hints, Program, Rule, Ruleset
 from mailwatch.domain.judging.search import SENTENCE_BITS, Line, Node, Occurrences, Search, Span
 
 MOST_HITS = 50
@@ -28,7 +28,8 @@ def compile_rules(ruleset: Ruleset) -> "Matcher":
     program = ruleset.program or compiler.compile_packs(ruleset)
     same: Same = {}
     languages = Languages.of(ruleset.extracts)
-    return Matcher(program, Meanings(program, same), Lines(program, same), languages)
+    meanings, lines = Meanings(program, same), Lines(program, same)
+    return Matcher(program, meanings, lines, languages, ruleset.hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Matcher:
     meanings: Meanings
     lines: Lines
     languages: Languages
+    hints: tuple[Hints, ...]
 
     def find(
         self, field: str, text: str, foreign: frozenset[str] = frozenset()

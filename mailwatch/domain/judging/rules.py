@@ -12,7 +12,8 @@ class Kind(StrEnum):
 
     *context* is ours: it names an opportunity ("your application", "candidate"), and a strong
     phrase decides only where something does. An *exception* is what a rule's `unless` becomes:
-    where one stands in the same sentence, that rule's phrase does not count.
+    where one stands in the same sentence, that rule's phrase does not count. A *hint* is what all
+    the other words of a mail come to (`hints`); no rule is of that kind.
     """
 
     STRONG = "strong"
@@ -21,6 +22,7 @@ class Kind(StrEnum):
     VETO = "veto"
     CONTEXT = "context"
     EXCEPTION = "exception"
+    HINT = "hint"
 
 
 DEFAULT_WEIGHTS: Mapping[Kind, float] = {
@@ -30,6 +32,7 @@ DEFAULT_WEIGHTS: Mapping[Kind, float] = {
     Kind.VETO: -1.0,
     Kind.CONTEXT: 0.1,
     Kind.EXCEPTION: 0.0,
+    Kind.HINT: 0.0,
 }
 """What a rule weighs that does not say: one strong hit decides, three weak ones ask a person."""
 
@@ -69,6 +72,9 @@ class Source:
 
     file: str
     line: int
+
+
+NOWHERE = Source("", 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +213,21 @@ class Extracts:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Hints:
+    """What the words of one language hint at, each a little: made by `scripts/fit`.
+
+    *weights* gives the weight of a folded word, of a beginning of words ("absag*") and of two
+    words in a row ("someone else"; run-on characters without the space). Their sum and *base* is
+    above 0 where the words are rather those of a no.
+    """
+
+    language: str
+    base: float = 0.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+    source: Source = NOWHERE
+
+
 @dataclass(frozen=True, slots=True)
 class Template:
     """One letter as it lies in rules/<language>/replies: *name* is the file's, less ".txt.j2".
@@ -236,3 +257,4 @@ class Ruleset:
     templates: tuple[Template, ...]
     digest: str
     program: Program | None = None
+    hints: tuple[Hints, ...] = ()

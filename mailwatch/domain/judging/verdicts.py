@@ -1,99 +1,21 @@
-"""The judgement on one message: which phrases count, and what they come to.
+"""The judgement on one message: what its phrases decide, and what its other words make of that."""
 
-A strong phrase decides where something names an opportunity and nothing speaks against it. Weak
-phrases add up and ask a person. All thresholds are sums of the weights in the rule files.
-"""
+from collections.abc import Callable, Iterable, Iterator
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-
-from mailwatch.domain.judging import voiding
+from mailwatch.domain.judging import deciding, hints, voiding, weighing
+from mailwatch.domain.judging.deciding import REDIRECT, Case, sum_of
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings, Verdict
+from mailwatch.domain.judging.hints import Leaning
 from mailwatch.domain.judging.matcher import Matcher
 from mailwatch.domain.judging.rules import Kind, Rule
+from mailwatch.domain.judging.weighing import Standing
 from mailwatch.domain.mail.messages import Message
-
-DECIDING_WEIGHT = 1.0
-"""Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
-
-REVIEW_WEIGHT = 0.9
-"""Weak phrases of one language that weigh this much, of REVIEW_RULES rules, ask a person."""
-
-REVIEW_RULES = 3
-
-THREAD_WEIGHT = 0.3
-"""Weak phrases of this weight ask a person where the mail answers one of the user's own."""
-
-NEAR = 1500
-"""Characters between a phrase and the naming of what it is about: a letter's length."""
-
-REDIRECT = "redirect"
-"""The category of a no that comes with an invitation to something else: always a person's case."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """What the judgement looks at. *counting* holds one piece of evidence per rule and field."""
-
-    evidence: tuple[Evidence, ...]
-    counting: tuple[Evidence, ...]
-    surroundings: Surroundings
-    is_automatic_answer: bool
-    is_forward: bool = False
-
-    def of(self, kind: Kind) -> tuple[Evidence, ...]:
-        """Return the counting evidence of one kind."""
-        return tuple(e for e in self.counting if e.kind is kind)
-
-    def rules_of(self, kind: Kind, language: str) -> dict[str, float]:
-        """Return the rules of one kind and language that count, with their weights.
-
-        The same words count once, for the rule that gives them most weight.
-        """
-        mine = [e for e in self.of(kind) if e.language == language]
-        return {e.rule: e.weight for e in _apart(mine)}
-
-    def has_context(self, kind: Kind) -> bool:
-        """Say whether an opportunity is named where evidence of *kind* counts.
-
-        The sender or the thread may name it, the subject, or a phrase within NEAR characters; of
-        a newsletter's many articles one names a job and another says no.
-        """
-        if self.surroundings.is_known_thread or self.surroundings.is_recruiting_sender:
-            return True
-        found = [e for e in self.evidence if e.kind is kind and not e.voided]
-        contexts = [e for e in self.evidence if e.kind is Kind.CONTEXT]
-        if any(e.field == "subject" for e in contexts):
-            return True
-        if contexts and any(e.field == "subject" for e in found):
-            return True
-        places = sorted(e.start for e in found)
-        return any(_is_near(context.start, places) for context in contexts)
-
-
-def _apart(evidence: Iterable[Evidence]) -> Iterator[Evidence]:
-    """Yield the evidence that shares no words with a weightier piece of it."""
-    taken: list[Evidence] = []
-    for found in sorted(evidence, key=lambda e: (-abs(e.weight), e.start)):
-        if not any(_overlap(found, other) for other in taken):
-            taken.append(found)
-            yield found
-
-
-def _overlap(one: Evidence, other: Evidence) -> bool:
-    return one.field == other.field and one.start < other.end and other.start < one.end
-
-
-def _is_near(start: int, places: Sequence[int]) -> bool:
-    at = bisect_left(places, start - NEAR)
-    return at < len(places) and places[at] <= start + NEAR
 
 
 def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
     """Judge *message* by the rules in *matcher* and by what is known from outside."""
     evidence = voiding.gather(message, matcher)
-    case = _Case(
+    case = Case(
         evidence,
         tuple(_once_per_rule_and_field(evidence)),
         surroundings,
@@ -101,15 +23,38 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
         is_forward=message.is_forward,
     )
     excuse = _never_a_rejection(message, surroundings)
-    judgement, reason = (Judgement.OTHER, excuse) if excuse else _decide(case)
-    language = _language(case)
+    if excuse:
+        return _verdict(case, Judgement.OTHER, excuse, ())
+    judgement, reason = deciding.decide(case)
+    leaning = hints.lean(message, evidence, matcher.hints)
+    weighed, why = weighing.weigh(_standing(case, judgement, leaning), leaning)
+    return _verdict(case, weighed, why or reason, hints.told(leaning))
+
+
+def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
+    vetoes = case.of(Kind.VETO)
+    is_heavy = any(veto.weight <= voiding.FORBIDDING_WEIGHT for veto in vetoes)
+    return Standing(
+        judgement,
+        strong_rules=len({(e.language, e.rule) for e in case.of(Kind.STRONG)}),
+        has_context=deciding.names_an_opportunity(case),
+        has_veto=bool(vetoes),
+        is_settled=is_heavy or bool(deciding.doubt(case)),
+        words=leaning.words,
+    )
+
+
+def _verdict(
+    case: Case, judgement: Judgement, reason: str, leaning: tuple[Evidence, ...]
+) -> Verdict:
+    language = _language(case) or "".join(e.language for e in leaning)
     return Verdict(
         judgement=judgement,
-        score=round(sum(e.weight for e in case.counting), 3),
+        score=round(sum(e.weight for e in (*case.counting, *leaning)), 3),
         language=language,
         category=_named(case.counting, language, lambda e: e.category),
         stage=_named(case.counting, language, lambda e: e.stage),
-        evidence=evidence,
+        evidence=(*case.evidence, *leaning),
         reasons=tuple(_reasons(case, reason)),
     )
 
@@ -138,85 +83,15 @@ def _never_a_rejection(message: Message, surroundings: Surroundings) -> str:
     return ""
 
 
-def _decide(case: _Case) -> tuple[Judgement, str]:
-    """Return the judgement and the reason for it."""
-    forbidding = [e for e in case.of(Kind.VETO) if e.weight <= voiding.FORBIDDING_WEIGHT]
-    if forbidding:
-        return Judgement.OTHER, f'It is another kind of mail: "{forbidding[0].text}".'
-    if case.of(Kind.STRONG):
-        return _decide_strong(case)
-    if case.of(Kind.VETO):
-        return Judgement.OTHER, "It is another kind of mail, and nothing in it decides."
-    if not any(_asks_a_person(case, language) for language in _languages(case, Kind.WEAK)):
-        return Judgement.OTHER, (
-            f"Nothing in it decides; weak phrases of {REVIEW_RULES} rules that weigh"
-            f" {REVIEW_WEIGHT} would ask you to look."
-        )
-    if not case.has_context(Kind.WEAK):
-        return Judgement.OTHER, "Only weak phrases, and nothing names an opportunity."
-    return Judgement.REVIEW, f"Weak phrases of {REVIEW_RULES} rules or more add up."
-
-
-def _decide_strong(case: _Case) -> tuple[Judgement, str]:
-    if not case.has_context(Kind.STRONG):
-        return _decide_without_context(case)
-    if case.of(Kind.VETO):
-        return Judgement.REVIEW, "It says no, and it also looks like another kind of mail."
-    if doubt := _doubt(case):
-        return Judgement.REVIEW, doubt
-    if not any(_decides(case, language) for language in _languages(case, Kind.STRONG)):
-        return Judgement.REVIEW, f"It says no, but its phrases weigh less than {DECIDING_WEIGHT}."
-    return Judgement.REJECTION, "It says no, about an opportunity, without a condition."
-
-
-def _doubt(case: _Case) -> str:
-    """Say why a person must look at a no that nothing speaks against, "" if none need."""
-    if case.is_forward:
-        return "It says no, but it was forwarded: perhaps to somebody else."
-    if any(e.category == REDIRECT for e in case.counting):
-        return "It says no and invites to something else."
-    if case.is_automatic_answer:
-        return "It says no, but it was sent by an automatic answerer."
-    return ""
-
-
-def _decide_without_context(case: _Case) -> tuple[Judgement, str]:
-    missing = "nothing names an opportunity: no phrase, no recruiting sender, no known thread"
-    if len({(e.language, e.rule) for e in case.of(Kind.STRONG)}) > 1 and not case.of(Kind.VETO):
-        return Judgement.REVIEW, f"It says no in more than one way, but {missing}."
-    return Judgement.OTHER, f"It says no to something, but {missing}."
-
-
-def _decides(case: _Case, language: str) -> bool:
-    strong, weak = case.rules_of(Kind.STRONG, language), case.rules_of(Kind.WEAK, language)
-    return bool(strong) and _sum({**weak, **strong}) >= DECIDING_WEIGHT
-
-
-def _asks_a_person(case: _Case, language: str) -> bool:
-    weak = case.rules_of(Kind.WEAK, language)
-    if len(weak) >= REVIEW_RULES and _sum(weak) >= REVIEW_WEIGHT:
-        return True
-    is_answer = case.surroundings.is_known_thread and bool(case.of(Kind.CONTEXT))
-    return is_answer and _sum(weak) >= THREAD_WEIGHT
-
-
-def _sum(weights: Mapping[str, float]) -> float:
-    return round(sum(weights.values()), 6)  # three times 0.3 is 0.9
-
-
-def _languages(case: _Case, kind: Kind) -> set[str]:
-    return {e.language for e in case.of(kind)}
-
-
-def _language(case: _Case) -> str:
+def _language(case: Case) -> str:
     """Return the language whose strong phrases weigh most; then all its phrases, then most hits."""
     languages = sorted({e.language for e in case.counting})
     return max(languages, key=lambda language: _presence(case, language), default="")
 
 
-def _presence(case: _Case, language: str) -> tuple[float, float, int]:
+def _presence(case: Case, language: str) -> tuple[float, float, int]:
     mine = [e for e in case.evidence if e.language == language]
-    strong = _sum(case.rules_of(Kind.STRONG, language))
+    strong = sum_of(case.rules_of(Kind.STRONG, language))
     every = sum(abs(e.weight) for e in case.counting if e.language == language)
     return strong, round(every, 6), len(mine)
 
@@ -232,7 +107,7 @@ def _named(evidence: Iterable[Evidence], language: str, name: Callable[[Evidence
     return name(best) if best else ""
 
 
-def _reasons(case: _Case, reason: str) -> Iterator[str]:
+def _reasons(case: Case, reason: str) -> Iterator[str]:
     """Yield what decided, then what spoke for it and against it."""
     yield reason
     for found in case.of(Kind.STRONG):
