@@ -1,6 +1,6 @@
 """What header fields say."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -167,3 +167,26 @@ def test_continued_and_encoded_parameters_are_put_together() -> None:
 
 def test_a_folded_field_is_one_line() -> None:
     assert read_fields(b"Subject: a\n  b\n\tc\n").first("subject") == "a b c"
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ("Mon, 2 Mar 2026 12:00:00 +0900", 9),
+        ("Mon, 2 Mar 2026 12:00:00 -0330", -3.5),
+        ("Mon, 2 Mar 2026 12:00:00 EST", -5),
+        ("Mon, 2 Mar 2026 12:00:00 +0000", None),
+        ("Mon, 2 Mar 2026 12:00:00 -0000", None),
+        ("Mon, 2 Mar 2026 12:00:00 GMT", None),
+        ("Mon, 2 Mar 2026 12:00:00 +1900", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_a_date_tells_the_writers_clock_unless_it_is_written_as_utc(
+    written: str, hours: float | None
+) -> None:
+    fields = read_fields(f"Date: {written}\n".encode())
+
+    expected = None if hours is None else timedelta(hours=hours)
+    assert envelope.utc_offset(fields) == expected

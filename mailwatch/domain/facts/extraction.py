@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from mailwatch.domain.facts import appointments
 from mailwatch.domain.facts import company as companies
 from mailwatch.domain.facts import role as roles
 from mailwatch.domain.facts.contact import contact_of, is_borne_out, read_display
@@ -18,7 +19,7 @@ from mailwatch.domain.facts.frames import (
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.persons import is_same_person, tidy
 from mailwatch.domain.facts.phone import phone_in
-from mailwatch.domain.facts.senders import is_machine, reply_address, system_of
+from mailwatch.domain.facts.senders import is_machine, offset_minutes, reply_address, system_of
 from mailwatch.domain.facts.signoff import SignOff, sign_off
 from mailwatch.domain.facts.vocabulary import Vocabulary, vocabulary_of
 from mailwatch.domain.judging.evidence import Verdict
@@ -66,6 +67,7 @@ def extract(
     address, hold_reason = reply_address(message, verdict.language, ruleset, own_addresses)
     if _may_write_to(contact, hold_reason, own_addresses, case.vocabulary):
         address, hold_reason = contact, ""
+    dated = appointments.Dated.of(message, case.sentences, case.vocabulary)
     return Facts(
         company=company,
         role=role,
@@ -79,6 +81,9 @@ def extract(
         keeps_on_file=_says(case, "on_file.lines"),
         reason=_reason(verdict, case.vocabulary),
         phone=phone_in(case.sign.lines),
+        return_day=appointments.return_day(dated),
+        deadline=appointments.deadline(dated, verdict.category),
+        utc_offset_minutes=offset_minutes(message, case.system, case.vocabulary),
     )
 
 

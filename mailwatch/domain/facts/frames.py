@@ -19,7 +19,7 @@ from typing import Final, TypeVar
 
 from mailwatch.errors import RuleError
 
-SLOTS: Final = frozenset({"company", "role", "title", "name", "id", "gap"})
+SLOTS: Final = frozenset({"company", "role", "title", "name", "id", "when", "gap"})
 _LONGEST_SLOT = 120
 _LONGEST_GAP = 60
 _MOST_READINGS = 500
@@ -86,6 +86,7 @@ class Filled:
     title: str = ""
     name: str = ""
     id: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Senders: which system a mail came through, whether anyone reads an answer, and who we are."""
 
 import re
+from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from mailwatch.domain.facts.frames import squash, stands_in
@@ -136,3 +137,13 @@ def _plain(email: str) -> str:
 
 def _domain_of(address: Address) -> str:
     return address.email.rpartition("@")[2].lower().rstrip(".")
+
+
+def offset_minutes(
+    message: Message, system: SenderSystem | None, vocabulary: Vocabulary
+) -> int | None:
+    """Return how far the clock of a person is from UTC; that of a machine says nothing."""
+    offset = message.utc_offset
+    if offset is None or system or is_machine(message.sender, vocabulary):
+        return None
+    return int(offset / timedelta(minutes=1))

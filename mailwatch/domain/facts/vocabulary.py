@@ -42,6 +42,10 @@ class Vocabulary:
         """Return a list read as frames."""
         return read_frames(self.entries(name))
 
+    def own_frames(self, name: str) -> Frames:
+        """Return a list of the mail's own language alone, read as frames."""
+        return read_frames(tuple(self.own.get(name, ())))
+
 
 # The lists that are read as sentences with slots (rules/en/extract.toml).
 FRAME_LISTS = (
@@ -52,17 +56,31 @@ FRAME_LISTS = (
     "feedback.forbids",
     "feedback.offers",
     "on_file.lines",
+    "again.from",
+    "again.after",
+    "deadline.until",
 )
+MONTHS_OF_A_YEAR = 12
 
 
 def check(ruleset: Ruleset) -> None:
-    """Read every sentence with slots of every language. Raise RuleError for the first wrong one."""
+    """Read every list that has a form to keep. Raise RuleError for the first wrong one."""
     for extracts in ruleset.extracts:
+        _check_months(extracts)
         for name in FRAME_LISTS:
             try:
                 read_frames(tuple(extracts.lists.get(name, ())))
             except RuleError as error:
                 raise RuleError(f"rules/{extracts.language}/{error}") from error
+
+
+def _check_months(extracts: Extracts) -> None:
+    months = len(extracts.lists.get("days.months", ()))
+    if months not in {0, MONTHS_OF_A_YEAR}:
+        raise RuleError(
+            f"rules/{extracts.language}/extract.toml: [days] months has {months} entries. Write"
+            ' twelve, from January on, each with its other forms: "january|jan".'
+        )
 
 
 def vocabulary_of(ruleset: Ruleset, language: str) -> Vocabulary:

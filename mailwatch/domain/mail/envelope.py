@@ -1,7 +1,7 @@
 """What the fields of a mail say: ids, dates, people, and whether a machine wrote it."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from mailwatch.domain.mail.addresses import read_addresses, read_sender
@@ -12,6 +12,8 @@ from mailwatch.domain.mail.messages import NOBODY, Address, Automation
 SUBJECT_LIMIT = 1000
 _ID_LIMIT = 500
 _REFERENCES_LIMIT = 50
+# From Baker Island to Kiribati's Line Islands: -12 to +14.
+_FURTHEST_OFFSET = timedelta(hours=14)
 _DATE_LIMIT = 150
 _YEARS = range(1980, 2100)
 # One "@" at least, no space, no angle bracket inside: others break threads or quoting.
@@ -78,14 +80,29 @@ def delivered_to(fields: Fields) -> tuple[str, ...]:
 
 def date(fields: Fields) -> datetime | None:
     """Return the Date in UTC; None where it is absent, malformed or absurd."""
+    written = _date_as_written(fields)
+    return written.astimezone(UTC) if written else None
+
+
+def utc_offset(fields: Fields) -> timedelta | None:
+    """Return how far the clock of the Date is from UTC; None where it says nothing of a place.
+
+    That is so of UTC itself, which machines everywhere write, and of offsets no country has.
+    """
+    written = _date_as_written(fields)
+    offset = written.utcoffset() if written else None
+    return offset if offset and abs(offset) <= _FURTHEST_OFFSET else None
+
+
+def _date_as_written(fields: Fields) -> datetime | None:
     value = fields.first("date")[:_DATE_LIMIT]
     try:
         moment = parsedate_to_datetime(value)
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        moment = aware.astimezone(UTC)
+        year = aware.astimezone(UTC).year
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
-    return moment if moment.year in _YEARS else None
+    return aware if year in _YEARS else None
 
 
 def automation(fields: Fields, content_type: ContentType) -> Automation:

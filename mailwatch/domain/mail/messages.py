@@ -5,7 +5,7 @@ speaks in these types.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 
@@ -89,8 +89,9 @@ class Message:
     Message-IDs keep their angle brackets and are "" where absent or malformed; *references* is
     the References field in order, or In-Reply-To where there is none. *date* is aware (UTC) or
     None. *delivered_to* holds Delivered-To, X-Original-To and Envelope-To. *digest* is a SHA-256
-    over the header and the text: it names a message that has no Message-ID. *notes* says what
-    had to be tolerated.
+    over the header and the text: it names a message that has no Message-ID. *utc_offset* is how
+    far the writer's clock was from UTC, None where the Date does not tell. *notes* says what had
+    to be tolerated.
     """
 
     message_id: str
@@ -107,6 +108,7 @@ class Message:
     body: Body
     digest: str
     is_forward: bool = False
+    utc_offset: timedelta | None = None
     notes: tuple[str, ...] = field(default=())
 
 

@@ -149,6 +149,7 @@ def _message(root: Part, texts: Sequence[str], reading: Reading) -> Message:
         body=body,
         digest=_digest((*named, body.text)),
         is_forward=is_forward or reading.has_enclosed,
+        utc_offset=envelope.utc_offset(fields),
         notes=tuple(reading.notes),
     )
 
