@@ -20,7 +20,7 @@ COMMANDS = {
     "explain": "Show why a message was judged as it was, and the draft that would follow.",
     "list": "Show opportunities and their next step.",
     "show": "Show one opportunity in full.",
-    "tasks": "Show calls and cards to make.",
+    "tasks": "Show calls and cards to make, and letters with a deadline.",
     "note": "Keep a line of your own for the next letter.",
     "important": "Mark a lead as important: a task besides the letter.",
     "snooze": "Let nothing about an opportunity be due before a day.",

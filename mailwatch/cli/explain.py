@@ -156,6 +156,9 @@ def _print_facts(terminal: Console, assessment: Assessment) -> None:
     }
     for name, value in rows.items():
         terminal.print(Text(f"{name + ':':<11}{value or '(unknown)'}"))
+    for name, named in (("come back", facts.return_day), ("deadline", facts.deadline)):
+        if named.words:
+            terminal.print(Text(f"{name + ':':<11}{screen.named_day(named)}"))
 
 
 def _print_draft(terminal: Console, rooms: Rooms, entry: Entry | None) -> None:

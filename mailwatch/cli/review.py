@@ -16,9 +16,9 @@ from mailwatch.cli import screen, shapes
 from mailwatch.cli.failing import DONE
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.wiring import Rooms, open_rooms, working_ledger
-from mailwatch.domain.cadence import planning
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.assess import Entry
+from mailwatch.domain.cadence import planning
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Correction, Story

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mailwatch.cli.shapes import next_step
-from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.opportunities import NamedDay, Opportunity, Step, StepState
 from mailwatch.steps.outcomes import Did, Outcome
 
 # As much of a key as people need; `show` and `explain` take any beginning that is unambiguous.
@@ -49,6 +49,13 @@ def console(*, to_stderr: bool = False) -> Console:
 def when(at: datetime, zone: ZoneInfo) -> str:
     """Return a time as the user reads it: "Wed 25 Nov 2026, 09:41"."""
     return at.astimezone(zone).strftime("%a %d %b %Y, %H:%M")
+
+
+def named_day(named: NamedDay) -> str:
+    """Return a day that they named with their words: "1 March 2027 (Do apply again in March)"."""
+    if named.day is None:
+        return named.words
+    return f"{named.day.day} {named.day:%B %Y} ({named.words})"
 
 
 def who(opportunity: Opportunity) -> str:

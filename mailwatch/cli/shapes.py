@@ -10,7 +10,7 @@ import click
 from mailwatch.domain.assess import Assessment
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.mail.messages import Address
-from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.opportunities import NamedDay, Opportunity, Step, StepState
 from mailwatch.domain.records import KeptEvidence, Story
 from mailwatch.steps.outcomes import Outcome
 
@@ -37,6 +37,13 @@ def address(value: Address) -> str | None:
     if not value.email:
         return or_null(value.name)
     return f"{value.name} <{value.email}>" if value.name else value.email
+
+
+def named_day(named: NamedDay) -> Shape | None:
+    """Return a day that they named with their words, None for none; the day may be open."""
+    if not named.words:
+        return None
+    return {"day": named.day.isoformat() if named.day else None, "words": named.words}
 
 
 def of_assessment(path: str, assessment: Assessment) -> Shape:
@@ -100,6 +107,8 @@ def of_opportunity(opportunity: Opportunity, steps: Iterable[Step]) -> Shape:
         "contact": address(facts.contact),
         "reply_to": or_null(facts.reply_to.email),
         "important": opportunity.is_important,
+        "deadline": named_day(facts.deadline),
+        "return_day": named_day(facts.return_day),
         "next_step": of_step(next_step(steps)),
         "steps": [of_step(step) for step in steps],
     }

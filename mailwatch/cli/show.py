@@ -56,6 +56,8 @@ def _facts(story: Story, zone: ZoneInfo) -> Table:
         "Subject": opportunity.subject,
         "Why": screen.why(opportunity),
         "Their reason": facts.reason,
+        "Deadline": screen.named_day(facts.deadline),
+        "Come back": screen.named_day(facts.return_day),
         "Received": screen.when(opportunity.received_at, zone),
         "Language": opportunity.language,
         "Filing": story.filing,

@@ -1,4 +1,4 @@
-"""`mailwatch tasks`: calls and cards to make."""
+"""`mailwatch tasks`: calls and cards to make, letters that have to go out by a day."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +13,6 @@ from mailwatch.cli.options import Places, common
 from mailwatch.cli.show import key_of
 from mailwatch.cli.wiring import reading_ledger, settings_of, working_ledger
 from mailwatch.config import Settings
-from mailwatch.domain.opportunities import StepKind
 from mailwatch.domain.tasks import Task, calendar, task_of
 
 
@@ -22,7 +21,7 @@ from mailwatch.domain.tasks import Task, calendar, task_of
 @click.option("--ics", "file", type=click.Path(path_type=Path), help="Write them as a calendar.")
 @common
 def command(places: Places, finished: str | None, file: Path | None) -> None:
-    """Show calls and cards to make, with name, number and three things to say."""
+    """Show calls and cards to make, and letters with a deadline, with all that is needed."""
     settings = settings_of(places)
     if finished:
         _finish(places, finished)
@@ -39,7 +38,9 @@ def command(places: Places, finished: str | None, file: Path | None) -> None:
 
 
 def _tasks(ledger: Ledger, settings: Settings) -> list[Task]:
-    return [task_of(o, step, settings.identity) for o, step in ledger.decisions.tasks()]
+    found = (*ledger.decisions.tasks(), *ledger.decisions.letters_with_deadline())
+    tasks = (task_of(opportunity, step, settings.identity) for opportunity, step in found)
+    return sorted(tasks, key=lambda task: task.due_at)
 
 
 def _finish(places: Places, identifier: str) -> None:
@@ -54,7 +55,7 @@ def _shape(task: Task) -> shapes.Shape:
     return {
         "id": task.opportunity.key,
         "task": str(task.step.kind),
-        "due_at": shapes.moment(task.step.due_at),
+        "due_at": shapes.moment(task.due_at),
         "who": shapes.or_null(task.who),
         "phone": shapes.or_null(task.phone),
         "points": list(task.points),
@@ -66,9 +67,8 @@ def _print(found: list[Task], settings: Settings) -> None:
     if not found:
         terminal.print("Nothing to do in person. `mailwatch important ID` makes a task.")
     for task in found:
-        verb = "Call" if task.step.kind is StepKind.CALL else "Write a card to"
-        when = screen.when(task.step.due_at, settings.identity.timezone)
-        text = Text(f"{verb} {task.who}", style="bold").append(f"  by {when}", style="dim")
+        when = screen.when(task.due_at, settings.identity.timezone)
+        text = Text(task.title, style="bold").append(f"  by {when}", style="dim")
         text.append(f"\n{task.phone}" if task.phone else "")
         for point in task.points:
             text.append(f"\n- {point}", style="not bold")

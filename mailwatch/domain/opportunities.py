@@ -17,6 +17,10 @@ class NamedDay:
     words: str = ""
     day: date | None = None
 
+    def is_ahead(self, today: date) -> bool:
+        """Tell whether a day was named that has not passed, or one that is still open."""
+        return bool(self.words) and (self.day is None or today <= self.day)
+
 
 UNNAMED = NamedDay()
 

@@ -1,8 +1,8 @@
-"""What to do in person: a call or a card, with three things to say, and as a calendar file."""
+"""What the user has to do: a call or a card, a letter with a deadline; and as a calendar file."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.opportunities import Opportunity, Step, StepKind
@@ -12,15 +12,28 @@ FOLDED_AT = 75
 DELETE = "\x7f"
 
 
+VERBS = {StepKind.CALL: "Call", StepKind.NOTE: "Write a card to"}
+TO_SEND = "Send your letter to"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A call to make or a card to write. *phone* is "" where the mail gave none."""
+    """A call to make, a card to write, or a letter to send before their deadline.
+
+    *phone* is "" where the mail gave none. *due_at* is never later than the last day they set.
+    """
 
     opportunity: Opportunity
     step: Step
+    due_at: datetime
     who: str
     phone: str
     points: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """What is to be done, and with whom."""
+        return f"{VERBS.get(self.step.kind, TO_SEND)} {self.who}"
 
 
 def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
@@ -28,7 +41,19 @@ def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
     facts, sender = opportunity.facts, opportunity.sender
     person = facts.contact.name or sender.name
     who = ", ".join(filter(None, (person, facts.company))) or sender.email
-    return Task(opportunity, step, who, facts.phone, tuple(_points(opportunity, identity)))
+    points = _points(opportunity, identity) if step.kind in VERBS else ()
+    deadline = [f"They set a time: {facts.deadline.words}"] if facts.deadline.words else []
+    due = _due(opportunity, step, identity)
+    return Task(opportunity, step, due, who, facts.phone, (*deadline, *points))
+
+
+def _due(opportunity: Opportunity, step: Step, identity: Identity) -> datetime:
+    """Return when it is to be done: before their last day begins, if they set one."""
+    day = opportunity.facts.deadline.day
+    if day is None:
+        return step.due_at
+    last = datetime.combine(day, time(), identity.timezone).astimezone(UTC)
+    return min(step.due_at, last) if step.kind in VERBS else last
 
 
 def _points(opportunity: Opportunity, identity: Identity) -> Iterator[str]:
@@ -59,14 +84,13 @@ def calendar(tasks: Iterable[Task], now: datetime) -> bytes:
 
 
 def _todo(task: Task, now: datetime) -> list[str]:
-    verb = "Call" if task.step.kind is StepKind.CALL else "Write a card to"
     notes = [*task.points, *([f"Phone: {task.phone}"] if task.phone else [])]
     return [
         "BEGIN:VTODO",
         f"UID:{task.opportunity.key}-{task.step.kind}@mailwatch",
         f"DTSTAMP:{_stamp(now)}",
-        f"DUE:{_stamp(task.step.due_at)}",
-        f"SUMMARY:{_escaped(f'{verb} {task.who}')}",
+        f"DUE:{_stamp(task.due_at)}",
+        f"SUMMARY:{_escaped(task.title)}",
         f"DESCRIPTION:{_escaped(chr(10).join(notes))}",
         "END:VTODO",
     ]

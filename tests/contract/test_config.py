@@ -9,7 +9,9 @@ import pytest
 from mailwatch import config
 from mailwatch.config import identity
 from mailwatch.domain.accounts import Account, Auth, Filing, Security
-from mailwatch.domain.identity import Identity
+from mailwatch.domain.cadence.table import DEFAULTS, Cadence
+from mailwatch.domain.identity import Caps, Identity
+from mailwatch.domain.spans import Span
 
 TODAY = date(2026, 11, 24)
 
@@ -112,6 +114,47 @@ def test_every_key_reaches_the_policy(tmp_path: Path) -> None:
         5,
         "ask",
     )
+
+
+def test_the_caps_reach_the_policy(tmp_path: Path) -> None:
+    caps = "drafts_per_day = 3\nperson_pause = 14\ncompany_pause = 0\n"
+
+    policy = load(tmp_path, f'{SMALLEST}[replies]\nnever = ["Corp"]\n{caps}').policy
+
+    assert policy.caps == Caps(3, 14, 0)
+    assert policy.never == ("Corp",)
+
+
+def test_a_cadence_lies_over_the_one_that_we_bring(tmp_path: Path) -> None:
+    cadence = '[cadence]\npitch = { check_ins = ["6 weeks", "1 year"] }\n'
+
+    cadences = load(tmp_path, SMALLEST + cadence).policy.cadences
+
+    assert cadences.of("pitch", "") == Cadence(1, (Span(days=42), Span(months=12)))
+    assert cadences.of("hold", "") == DEFAULTS["hold"]
+
+
+@pytest.mark.parametrize(
+    ("written", "mornings"),
+    [("at once", 0), ("never", None), ("1 day", 1), ("20 days", 20), (" At  Once ", 0)],
+)
+def test_thanks_are_at_once_never_or_some_business_days_on(
+    tmp_path: Path, written: str, mornings: int | None
+) -> None:
+    section = f'[cadence.applied]\nthanks = "{written}"\n'
+
+    cadences = load(tmp_path, SMALLEST + section).policy.cadences
+
+    assert cadences.of("", "applied").thanks == mornings
+
+
+def test_the_entry_other_is_for_whatever_has_none(tmp_path: Path) -> None:
+    section = '[cadence.other]\ncheck_ins = ["90 days"]\n'
+
+    cadences = load(tmp_path, SMALLEST + section).policy.cadences
+
+    assert cadences.of("not-selected", "applied").check_ins == (Span(days=90),)
+    assert cadences.of("tender", "").check_ins == ()
 
 
 def test_addresses_default_to_the_usernames_that_are_addresses(tmp_path: Path) -> None:

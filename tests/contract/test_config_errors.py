@@ -99,6 +99,9 @@ def test_a_value_out_of_range_is_named_with_its_remedy(
         ('minimum_stage = "lunch"', "Known here: applied, screen, assessment, interview, "),
         ('minimum_stage = "interveiw"', "Did you mean interview?"),
         ("maximum_age = -1", "Write maximum_age = 10."),
+        ("drafts_per_day = -1", "Write drafts_per_day = 10 or drafts_per_day = 0."),
+        ("person_pause = 1000", "Write person_pause = 7."),
+        ('company_pause = "1 day"', "Write company_pause = 1."),
         ('personal_line = "on"', 'Write personal_line = "off" or personal_line = "ask".'),
     ],
 )
@@ -111,6 +114,49 @@ def test_a_wish_about_replies_that_cannot_be_is_named_with_its_remedy(
 
     assert said.startswith(f"mailwatch.toml:7: [replies] {line.partition(' ')[0]}: ")
     assert remedy in said
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ('thansk = "1 day"', "Did you mean thanks?"),
+        ('thanks = "nevr"', "Did you mean never?"),
+        ('thanks = "3 weeks"', 'Write it like "1 day", "at once" or "never".'),
+        ('thanks = "21 days"', "Take at most 20 days."),
+        ("thanks = 1", 'Write thanks = "1 day" or thanks = "at once" or thanks = "never".'),
+        ('check_ins = ["3 monts"]', "Did you mean months?"),
+        ('check_ins = "3 months"', 'Write check_ins = ["3 months", "6 months"]'),
+        ('check_ins = ["0 days"]', "Choose 1 to 3650 days."),
+        ('check_ins = ["11 years"]', "Choose 1 to 10 years."),
+        ('check_ins = ["1 day", "1 day", "1 day"]', "Name at most 2."),
+        ('check_ins = ["soon"]', 'Write it like "6 weeks" or "3 months".'),
+    ],
+)
+def test_a_cadence_that_cannot_be_is_named_with_its_remedy(
+    tmp_path: Path, line: str, remedy: str
+) -> None:
+    said = complaint(tmp_path, f"{SMALLEST}[cadence.pitch]\n{line}")
+
+    assert said.startswith(f"mailwatch.toml:7: [cadence.pitch] {line.partition(' ')[0]}: ")
+    assert remedy in said
+
+
+def test_a_cadence_on_a_line_of_its_section_is_named_by_that_line(tmp_path: Path) -> None:
+    said = complaint(tmp_path, f'{SMALLEST}[cadence]\n\npitch = {{ thanks = "soon" }}')
+
+    assert said.startswith("mailwatch.toml:8: [cadence.pitch] thanks: 'soon' is no span")
+
+
+def test_a_cadence_of_an_unknown_category_brings_the_nearest(tmp_path: Path) -> None:
+    said = complaint(tmp_path, f'{SMALLEST}[cadence.pich]\nthanks = "1 day"')
+
+    assert said == ("mailwatch.toml:6: [cadence.pich] is no category or stage. Did you mean pitch?")
+
+
+def test_a_cadence_that_is_no_table_is_an_error(tmp_path: Path) -> None:
+    said = complaint(tmp_path, f'{SMALLEST}[cadence]\npitch = ["3 months"]')
+
+    assert "[cadence.pitch] must be a table." in said
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from mailwatch.adapters.ledger import Ledger
+from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
-from mailwatch.domain.records import Checkpoint, Found
+from mailwatch.domain.records import Checkpoint, Found, News
 from mailwatch.domain.writing.drafts import Attempt, Placement, Shelf
 from tests.support.builders import (
     EVIDENCE,
@@ -205,6 +206,32 @@ def test_an_append_that_began_keeps_its_time_when_it_is_postponed(ledger: Ledger
     ledger.outbox.postpone(step(), LATER, "the server refused", LATER)
 
     assert ledger.outbox.attempt(step()) == Attempt(shelf(12), NOON)
+
+
+def test_what_was_placed_and_what_is_being_placed_is_remembered_by_time(ledger: Ledger) -> None:
+    take_in(ledger, "key-1", "key-2", "key-3")
+    ledger.outbox.mark_placed(step("key-1"), Placement("Drafts", 5, 12), NOON)
+    ledger.outbox.mark_appending(step("key-2"), draft(), Attempt(shelf(12), LATER))
+
+    made = ledger.outbox.made_since(NOON)
+
+    assert [(one.at, one.email) for one in made] == [
+        (NOON, "jane@corp.example"),
+        (LATER, "jane@corp.example"),
+    ]
+    assert [one.at for one in ledger.outbox.made_since(NOON + timedelta(seconds=1))] == [LATER]
+
+
+def test_an_address_whose_mail_came_back_is_known_in_every_opportunity(ledger: Ledger) -> None:
+    take_in(ledger, "key-1", "key-2")
+    assert not ledger.outbox.has_bounced("jane@corp.example")
+
+    bounce = News("key-1", Heard.BOUNCED, NOON)
+    ledger.intake.record(HERE, Found(news=(bounce,)), NOON, wants_filing=False)
+
+    assert ledger.outbox.has_bounced("Jane@CORP.example")
+    assert not ledger.outbox.has_bounced("john@corp.example")
+    assert not ledger.outbox.has_bounced("")
 
 
 @pytest.mark.parametrize("state", [StepState.HELD, StepState.DROPPED])

@@ -1,13 +1,15 @@
 """What the ledger promises of the user's decisions, on real SQLite files."""
 
 from collections.abc import Iterator
-from datetime import UTC, timedelta
+from dataclasses import replace
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
 
 from mailwatch.adapters.ledger import Ledger
-from mailwatch.domain.opportunities import State, Step, StepKind, StepState
+from mailwatch.domain.mail.messages import MessageRef
+from mailwatch.domain.opportunities import NamedDay, State, Step, StepKind, StepState
 from mailwatch.domain.records import Found, Note
 from mailwatch.domain.writing.drafts import Attempt, Placement
 from tests.support.builders import TUESDAY_NOON, WEDNESDAY_NOON, draft, entry, shelf, step
@@ -119,3 +121,33 @@ def test_a_line_is_used_once_a_letter_with_it_lies_in_drafts(ledger: Ledger) -> 
     place(ledger)
 
     assert ledger.decisions.notes("key-1") == (Note("We met at the fair.", NOON, is_used=True),)
+
+
+def with_deadline(ledger: Ledger, deadline: NamedDay) -> None:
+    given = entry("key-3", message_id="<3@corp.example>")
+    facts = replace(given.opportunity.facts, deadline=deadline)
+    one = replace(given, opportunity=replace(given.opportunity, facts=facts))
+    where = MessageRef("main", "INBOX", 1, 9)
+    ledger.intake.record(where, Found(entries=(one,)), NOON, wants_filing=False)
+
+
+@pytest.mark.parametrize("day", [date(2026, 12, 1), None])
+def test_a_letter_with_a_deadline_is_on_the_list_until_it_is_sent(
+    ledger: Ledger, day: date | None
+) -> None:
+    deadline = NamedDay("You may ask until 1 December.", day)
+    with_deadline(ledger, deadline)
+
+    ((opportunity, letter),) = ledger.decisions.letters_with_deadline()
+
+    assert (opportunity.key, opportunity.facts.deadline) == ("key-3", deadline)
+    ledger.sightings.settle(letter, StepState.SENT, "", LATER)
+    assert ledger.decisions.letters_with_deadline() == ()
+
+
+def test_a_letter_of_a_closed_opportunity_has_no_deadline_any_more(ledger: Ledger) -> None:
+    with_deadline(ledger, NamedDay("You may ask until 1 December."))
+
+    ledger.decisions.end("key-3", State.WON, "you said so", NOON)
+
+    assert ledger.decisions.letters_with_deadline() == ()

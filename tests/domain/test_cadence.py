@@ -5,10 +5,11 @@ import pytest
 
 from mailwatch.domain.cadence.leads import STAGES
 from mailwatch.domain.cadence.planning import due_at, plan
+from mailwatch.domain.cadence.table import DEFAULTS, OTHERS, Cadence, Cadences
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
 from mailwatch.domain.judging import rules
 from mailwatch.domain.mail.messages import NOBODY
-from mailwatch.domain.opportunities import State, Step, StepState
+from mailwatch.domain.opportunities import NamedDay, State, Step, StepState
 from mailwatch.domain.workdays import Calendar, business_days_between
 from mailwatch.errors import ConfigError
 from tests.support.letters import BERLIN, LEA, MONDAY_NOON, opportunity
@@ -188,3 +189,101 @@ def test_the_bar_can_be_raised_to_interviews(stage: str, category: str, state: S
 
 def test_every_stage_that_a_rule_may_name_has_its_rank() -> None:
     assert set(STAGES) == {"", *rules.STAGES}
+
+
+@pytest.mark.parametrize("category", ["grant", "tender", "paper", "admission"])
+def test_a_deadline_of_theirs_does_not_wait_for_the_morning(category: str) -> None:
+    deadline = NamedDay("You may ask until 5 March", date(2026, 3, 5))
+
+    assert step(category=category, deadline=deadline).due_at == MONDAY_NOON
+
+
+def test_a_deadline_that_stays_open_does_not_wait_either() -> None:
+    assert step(category="grant", deadline=NamedDay("the standstill")).due_at == MONDAY_NOON
+
+
+def test_a_deadline_that_has_passed_hurries_nobody() -> None:
+    passed = NamedDay("You may ask until 1 March", date(2026, 3, 1))
+
+    assert step(category="grant", deadline=passed).due_at.date() == date(2026, 3, 4)
+
+
+def test_a_deadline_found_by_night_waits_for_the_next_working_hour() -> None:
+    night = berlin(2, 22)
+
+    planned = step(now=night, category="tender", received_at=night)
+
+    assert berlin(3, 9, 30) <= planned.due_at <= berlin(3, 11)
+
+
+def test_whoever_is_never_to_be_written_to_gets_no_letter() -> None:
+    planned = step(policy=ReplyPolicy(never=("corp.example",)))
+
+    assert (planned.state, planned.reason) == (StepState.DROPPED, "[replies] never names them")
+
+
+def test_a_category_that_is_never_thanked_says_which_setting_it_was() -> None:
+    policy = ReplyPolicy(cadences=Cadences({"applied": Cadence(thanks=None), OTHERS: Cadence()}))
+
+    planned = step(policy=policy, stage="applied")
+
+    assert planned.state is StepState.DROPPED
+    assert planned.reason == '[cadence.applied] thanks is "never"'
+
+
+def test_the_user_says_how_many_mornings_thanks_take() -> None:
+    policy = ReplyPolicy(cadences=Cadences({OTHERS: Cadence(thanks=3)}))
+
+    assert step(policy=policy).due_at.date() == date(2026, 3, 5)
+
+
+def test_every_name_in_the_table_is_a_category_or_a_stage() -> None:
+    assert set(DEFAULTS) - {*rules.CATEGORIES, *rules.STAGES} == {OTHERS}
+
+
+TOKYO, AUCKLAND, NEW_YORK = timedelta(hours=9), timedelta(hours=13), timedelta(hours=-5)
+
+
+def due_with(theirs: timedelta, received: datetime = MONDAY_NOON) -> datetime:
+    return due_at(Calendar(HOURS, BERLIN, theirs), received, received, "key")
+
+
+def test_a_letter_to_new_york_is_due_when_people_are_up_there() -> None:
+    local = due_with(NEW_YORK).astimezone(BERLIN)
+
+    assert time(14) <= local.time() <= time(15, 30)
+
+
+def test_a_letter_to_tokyo_is_due_before_they_go_home() -> None:
+    hours = WorkingHours(time(8), time(16))
+
+    moment = due_at(Calendar(hours, BERLIN, TOKYO), MONDAY_NOON, MONDAY_NOON, "key")
+
+    assert time(8) <= moment.astimezone(BERLIN).time() <= time(10)
+
+
+def test_their_day_does_not_count_where_it_never_meets_ours() -> None:
+    assert due_with(AUCKLAND) == due_at(CALENDAR, MONDAY_NOON, MONDAY_NOON, "key")
+
+
+def test_a_friday_that_is_their_saturday_waits_for_monday() -> None:
+    los_angeles = ZoneInfo("America/Los_Angeles")
+    thursday = datetime(2026, 3, 5, 15, 0, tzinfo=los_angeles)
+    calendar = Calendar(WorkingHours(time(9), time(17)), los_angeles, TOKYO)
+
+    moment = due_at(calendar, thursday, thursday, "key").astimezone(los_angeles)
+
+    assert moment.date() == date(2026, 3, 9)
+    assert moment.time() >= time(15)
+
+
+def test_a_tender_does_not_wait_for_their_day() -> None:
+    planned = step(category="tender", utc_offset_minutes=-8 * 60)
+
+    assert planned.due_at == MONDAY_NOON
+
+
+def test_the_offset_of_their_mail_is_what_their_day_goes_by() -> None:
+    assert step(utc_offset_minutes=-5 * 60).due_at == due_at(
+        Calendar(HOURS, BERLIN, NEW_YORK), MONDAY_NOON, MONDAY_NOON, "key-1"
+    )

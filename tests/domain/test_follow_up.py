@@ -1,7 +1,7 @@
 """What follows a letter, what stops one, and which leads ask for more than a letter."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from mailwatch.domain.cadence.leads import is_important
 from mailwatch.domain.cadence.planning import follow_up, not_before, plan, tasks
 from mailwatch.domain.cadence.stopping import why_stop
+from mailwatch.domain.cadence.table import OTHERS, Cadence, Cadences
 from mailwatch.domain.identity import ReplyPolicy, WorkingHours
 from mailwatch.domain.judging.rules import CATEGORIES, STAGES
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.opportunities import Opportunity, State, Step, StepKind, StepState
+from mailwatch.domain.opportunities import NamedDay, Opportunity, State, Step, StepKind, StepState
+from mailwatch.domain.spans import Span
 from mailwatch.domain.workdays import Calendar
 from tests.support.letters import BERLIN, JANE, LEA, MONDAY_NOON, opportunity
 
@@ -86,6 +88,59 @@ def test_where_a_door_may_open_again_there_is_one_more_letter(about: dict[str, s
 )
 def test_those_who_would_be_bothered_are_left_in_peace(about: dict[str, str]) -> None:
     assert after(THANKS, **about) == ()
+
+
+def day_after_thanks(day: date, **given: object) -> date:
+    (step,) = after(THANKS, return_day=NamedDay("Come back.", day), **given)
+    return step.due_at.astimezone(BERLIN).date()
+
+
+@pytest.mark.parametrize("category", ["pitch", "grant", "not-selected", "screened-out"])
+def test_a_day_that_they_named_is_the_day_of_the_check_in(category: str) -> None:
+    assert day_after_thanks(date(2026, 9, 1), category=category) == date(2026, 9, 1)
+
+
+def test_a_day_that_they_named_moves_to_a_working_day() -> None:
+    assert day_after_thanks(date(2026, 5, 1), category="pitch") == date(2026, 5, 1)
+    assert day_after_thanks(date(2026, 5, 2), category="pitch") == date(2026, 5, 4)
+
+
+def test_a_day_that_has_passed_counts_no_more() -> None:
+    given = {"category": "pitch", "return_day": NamedDay("Come back.", date(2026, 3, 2))}
+
+    assert 89 <= days_after(THANKS, **given) <= 96
+
+
+def test_a_named_day_is_for_the_first_check_in_alone() -> None:
+    given = {"category": "hold", "return_day": NamedDay("Come back.", date(2026, 9, 1))}
+
+    assert 89 <= days_after(CHECK_IN, **given) <= 96
+
+
+def test_a_cadence_of_the_users_own_is_followed() -> None:
+    cadences = Cadences({"pitch": Cadence(check_ins=(Span(days=14),)), OTHERS: Cadence()})
+    policy = ReplyPolicy(cadences=cadences)
+    one = opportunity(category="pitch")
+
+    (step,) = follow_up(one, Step("key-1", THANKS, MONDAY_NOON), policy, LEA, MONDAY_NOON)
+
+    assert step.due_at.date() == date(2026, 3, 17)
+    assert follow_up(one, step, policy, LEA, step.due_at) == ()
+
+
+def test_a_table_that_names_a_fourth_letter_is_not_followed_there() -> None:
+    cadences = Cadences({OTHERS: Cadence(check_ins=(Span(days=7),) * 5)})
+    policy = ReplyPolicy(cadences=cadences)
+    second = Step("key-1", SECOND, MONDAY_NOON)
+
+    assert follow_up(opportunity(), second, policy, LEA, MONDAY_NOON) == ()
+
+
+def test_a_letter_is_stopped_to_whom_the_user_has_come_to_name() -> None:
+    policy = ReplyPolicy(never=("JANE@corp.example",))
+    step = Step("key-1", CHECK_IN, MONDAY_NOON)
+
+    assert why_stop(opportunity(), step, policy, LEA, MONDAY_NOON) == "[replies] never names them"
 
 
 @pytest.mark.parametrize("kind", [SECOND, StepKind.DEBRIEF, StepKind.CALL, StepKind.NOTE])

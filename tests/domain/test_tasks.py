@@ -1,7 +1,7 @@
 """Calls and cards: what to say, and the calendar file."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.opportunities import StepKind
+from mailwatch.domain.opportunities import NamedDay, StepKind
 from mailwatch.domain.tasks import Task, calendar, task_of
 from tests.support.builders import step
 from tests.support.icalendar import todos
@@ -129,3 +129,25 @@ def test_words_read_back_as_they_were_written(company: str) -> None:
     (only,) = todos(calendar([task(sender=NOBODY, company=company)], MONDAY_NOON))
 
     assert only["SUMMARY"] == f"Call {company}"
+
+
+def test_a_letter_with_a_deadline_is_to_be_sent_before_its_last_day_begins() -> None:
+    deadline = NamedDay("You may ask until 12 March", date(2026, 3, 12))
+
+    letter = task(StepKind.THANKS, deadline=deadline, company="Northwind")
+
+    assert letter.title == "Send your letter to Jane Doe, Northwind"
+    assert letter.due_at == datetime(2026, 3, 12, 0, 0, tzinfo=BERLIN)
+    assert letter.points == ("They set a time: You may ask until 12 March",)
+
+
+def test_a_deadline_without_a_day_leaves_the_letter_its_own_time() -> None:
+    assert task(StepKind.THANKS, deadline=NamedDay("the standstill")).due_at.day == 4
+
+
+def test_a_call_is_made_before_their_deadline() -> None:
+    early = NamedDay("until 3 March", date(2026, 3, 3))
+    late = NamedDay("until 30 March", date(2026, 3, 30))
+
+    assert task(deadline=early).due_at == datetime(2026, 3, 3, 0, 0, tzinfo=BERLIN)
+    assert task(deadline=late).due_at == task().due_at

@@ -1,6 +1,6 @@
 """Due times over all zones, hours, holidays and changes of clocks."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from hypothesis import assume, given, settings
@@ -95,3 +95,72 @@ def test_business_days_are_those_that_one_counts_on_the_fingers(
 
     between = [first + timedelta(days=n + 1) for n in range(max(0, (last - first).days))]
     assert business_days_between(a, b, hours, zone) == sum(map(calendar.is_working_day, between))
+
+
+offsets = st.one_of(
+    st.none(), st.integers(-12 * 4, 14 * 4).map(lambda n: n * timedelta(minutes=15))
+)
+
+
+def meets(calendar: Calendar, moment: datetime) -> bool:
+    """Say whether *moment* is within 08:00 to 18:00 of a weekday of theirs."""
+    if calendar.theirs is None:
+        return True
+    local = moment.astimezone(timezone(calendar.theirs))
+    return local.weekday() < 5 and time(8) <= local.time() <= time(18)
+
+
+@UNHURRIED
+@given(instants, working_hours(), zones, offsets, st.text())
+def test_a_draft_falls_due_within_the_users_hours_wherever_it_goes(
+    received: datetime, hours: WorkingHours, zone: ZoneInfo, theirs: timedelta | None, key: str
+) -> None:
+    moment = due_at(Calendar(hours, zone, theirs), received, received, key)
+
+    local = moment.astimezone(zone)
+    assert hours.start <= local.time() <= hours.end
+    assert local.weekday() < 5
+    assert local.date() not in hours.holidays
+    assert moment >= received + timedelta(hours=4)
+
+
+@UNHURRIED
+@given(instants, working_hours(), zones, offsets, st.text())
+def test_a_draft_falls_due_in_their_day_where_any_hour_of_the_next_days_is_in_both(
+    received: datetime, hours: WorkingHours, zone: ZoneInfo, theirs: timedelta | None, key: str
+) -> None:
+    calendar = Calendar(hours, zone, theirs)
+    moment = due_at(calendar, received, received, key)
+
+    # By the quarter of an hour, from a day later on, so that the morning of it is not over.
+    first = received + timedelta(hours=28)
+    quarters = (first + n * timedelta(minutes=15) for n in range(5 * 96))
+    in_both = any(calendar.now_or_morning(at, key) == at and meets(calendar, at) for at in quarters)
+    assert meets(calendar, moment) or not in_both
+
+
+@UNHURRIED
+@given(instants, zones, offsets, st.text())
+def test_a_morning_is_the_same_each_time_and_never_before_it_may_be(
+    earliest: datetime, zone: ZoneInfo, theirs: timedelta | None, key: str
+) -> None:
+    calendar = Calendar(WorkingHours(), zone, theirs)
+
+    moment = calendar.morning(earliest, key)
+
+    assert moment >= earliest
+    assert moment == calendar.morning(moment, key) == calendar.morning(earliest, key)
+
+
+@UNHURRIED
+@given(instants, working_hours(), zones, offsets, st.text())
+def test_what_is_working_time_now_is_not_put_off(
+    now: datetime, hours: WorkingHours, zone: ZoneInfo, theirs: timedelta | None, key: str
+) -> None:
+    calendar = Calendar(hours, zone, theirs)
+    due = calendar.now_or_morning(now, key)
+
+    local = now.astimezone(zone)
+    is_open = hours.start <= local.time() <= hours.end and calendar.is_working_day(local.date())
+    assert due >= now
+    assert due > now or is_open

@@ -1,6 +1,7 @@
 """Placing while servers refuse and lines break: one trouble stops no other letter."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,9 +13,10 @@ from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import Caps, ReplyPolicy
 from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.judging.rules import Ruleset
+from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
-from mailwatch.domain.records import Found
+from mailwatch.domain.records import Found, News
 from mailwatch.domain.writing.drafts import Draft, Placement
 from mailwatch.errors import MailwatchError, ProtocolError, RuleError, TransientError
 from mailwatch.steps.outcomes import Did, Outcome
@@ -27,9 +29,7 @@ from tests.support.letters import LEA
 NOON = WEDNESDAY_NOON.astimezone(UTC)
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
 NO_RULES = Ruleset((), (), (), (), "")
-# Both letters are to Jane.
-POLICY = ReplyPolicy(caps=Caps(person_pause=0))
-DESK = Desk(NO_RULES, compile_rules(NO_RULES), LEA, POLICY)
+DESK = Desk(NO_RULES, compile_rules(NO_RULES), LEA, ReplyPolicy())
 
 
 def write(opportunity: Opportunity, step: Step, _now: datetime) -> Draft:
@@ -69,10 +69,12 @@ def place(
     ledger: Ledger,
     at: datetime = NOON,
     write: Callable[[Opportunity, Step, datetime], Draft] = write,
+    caps: Caps = Caps(person_pause=0),  # noqa: B008 - frozen
 ) -> list[Outcome]:
-    """Place what is due, and return what was said."""
+    """Place what is due, and return what was said. Both letters are to Jane."""
     told: list[Outcome] = []
-    place_due(box, ledger.outbox, write, Work(ACCOUNT, DESK, at, tell=told.append))
+    desk = replace(DESK, policy=ReplyPolicy(caps=caps))
+    place_due(box, ledger.outbox, write, Work(ACCOUNT, desk, at, tell=told.append))
     return told
 
 
@@ -152,4 +154,85 @@ def test_nothing_is_placed_before_its_hour(ledger: Ledger) -> None:
     box = MemoryDrafts()
 
     assert place(box, ledger, NOON - timedelta(seconds=1)) == []
+    assert box.stored == {}
+
+
+def test_a_second_letter_to_the_same_person_waits_for_its_morning_and_says_why(
+    ledger: Ledger,
+) -> None:
+    box = MemoryDrafts()
+
+    placed, waits = place(box, ledger, caps=Caps(person_pause=7))
+
+    assert (placed.did, waits.did) == (Did.PLACED, Did.POSTPONED)
+    assert waits.step is not None
+    # A week from a Wednesday.
+    assert waits.step.due_at.date().isoformat() == "2026-12-02"
+    assert waits.step.reason == "the same person was written to lately"
+    assert states(ledger)["key-2"] is StepState.WAITING
+    assert ledger.outbox.next_due_at("main") == waits.step.due_at
+
+
+def test_a_letter_that_had_to_wait_is_placed_when_its_time_has_come(ledger: Ledger) -> None:
+    box = MemoryDrafts()
+    _, waits = place(box, ledger, caps=Caps(person_pause=7))
+    assert waits.step is not None
+
+    told = place(box, ledger, waits.step.due_at, caps=Caps(person_pause=7))
+
+    assert [outcome.did for outcome in told] == [Did.PLACED]
+    assert set(states(ledger).values()) == {StepState.PLACED}
+
+
+def test_one_draft_a_day_is_one_for_all_accounts(ledger: Ledger) -> None:
+    there = MessageRef("other", "INBOX", 1, 7)
+    third = entry("key-3", ref=there, message_id="<3@corp.example>")
+    ledger.intake.record(there, Found(entries=(third,)), NOON, wants_filing=False)
+    one_a_day = Caps(drafts_per_day=1, person_pause=0, company_pause=0)
+    place(MemoryDrafts(), ledger, caps=one_a_day)
+
+    told: list[Outcome] = []
+    other = replace(ACCOUNT, name="other")
+    desk = replace(DESK, policy=ReplyPolicy(caps=one_a_day))
+    place_due(MemoryDrafts(), ledger.outbox, write, Work(other, desk, NOON, tell=told.append))
+
+    assert [outcome.did for outcome in told] == [Did.POSTPONED]
+
+
+def test_a_letter_whose_append_began_is_not_held_up_by_a_cap(ledger: Ledger) -> None:
+    error = TransientError("main: the line broke. It will be tried again.")
+    box = Refusing(error)
+    one_a_day = Caps(drafts_per_day=1)
+    with pytest.raises(TransientError):
+        place(box, ledger, caps=one_a_day)
+    box.refused = ""
+
+    first, second = place(box, ledger, NOON + timedelta(minutes=1), caps=one_a_day)
+
+    assert (first.did, second.did) == (Did.PLACED, Did.POSTPONED)
+
+
+def test_a_reply_that_is_there_already_needs_no_room_for_a_draft(ledger: Ledger) -> None:
+    box = MemoryDrafts()
+    box.drafts.add("<mine@example.org>", "<1@corp.example>", b"mine")
+
+    told = place(box, ledger, caps=Caps(drafts_per_day=0))
+
+    assert [outcome.did for outcome in told] == [Did.DROPPED, Did.POSTPONED]
+
+
+def test_nobody_is_written_to_whose_mail_came_back_elsewhere(ledger: Ledger) -> None:
+    ledger.outbox.settle(
+        ledger.records.story("key-1").steps[0], StepState.SENT, "", NOON - timedelta(days=3)
+    )
+    bounce = News("key-1", Heard.BOUNCED, NOON)
+    where = MessageRef("main", "INBOX", 1, 8)
+    ledger.intake.record(where, Found(news=(bounce,)), NOON, wants_filing=False)
+    box = MemoryDrafts()
+
+    (told,) = place(box, ledger)
+
+    assert told.did is Did.HELD
+    assert told.step is not None
+    assert "came back" in told.step.reason
     assert box.stored == {}

@@ -10,6 +10,7 @@ from mailwatch.domain.records import Note
 from mailwatch.domain.times import read_instant, write_instant
 
 OPEN_STEPS = (StepState.WAITING, StepState.HELD)
+UNSENT = (*OPEN_STEPS, StepState.APPENDING, StepState.PLACED, StepState.EDITED)
 
 
 class Decisions:
@@ -66,10 +67,22 @@ class Decisions:
 
     def tasks(self) -> tuple[tuple[Opportunity, Step], ...]:
         """Return the calls and notes to make, the one due first first."""
-        found = self._store.all(
+        return self._steps(
             "select * from step where kind in (?, ?) and state = ? order by due_at, opportunity",
             (StepKind.CALL, StepKind.NOTE, StepState.WAITING),
         )
+
+    def letters_with_deadline(self) -> tuple[tuple[Opportunity, Step], ...]:
+        """Return first letters that are still to be sent, where they set a time for that."""
+        return self._steps(
+            "select step.* from step join opportunity on key = opportunity where kind = ?"
+            " and opportunity.state = ? and step.state in (?, ?, ?, ?, ?)"
+            " and json_extract(facts, '$.deadline.words') <> '' order by due_at, key",
+            (StepKind.THANKS, State.OPEN, *UNSENT),
+        )
+
+    def _steps(self, query: str, values: Sequence[str]) -> tuple[tuple[Opportunity, Step], ...]:
+        found = self._store.all(query, tuple(values))
         return tuple(
             (rows.find_opportunity(self._store, row["opportunity"]), rows.step_of(row))
             for row in found

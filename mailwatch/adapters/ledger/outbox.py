@@ -65,9 +65,9 @@ class Outbox:
     def has_bounced(self, email: str) -> bool:
         """Say whether mail to this address ever came back."""
         row = self._store.one(
-            "select 1 from event join opportunity on key = opportunity where kind = ? and"
-            " lower(json_extract(facts, '$.reply_to.email')) = lower(?) limit 1",
-            (Heard.BOUNCED, email),
+            "select 1 from event join opportunity on key = opportunity where kind = :kind"
+            " and :email <> '' and lower(json_extract(facts, '$.reply_to.email')) = :email limit 1",
+            {"kind": Heard.BOUNCED, "email": email.lower()},
         )
         return row is not None
 

@@ -113,8 +113,9 @@ def _thanks_due(
 ) -> datetime:
     """Return when to thank; a deadline of theirs waits neither for a morning nor for their day."""
     mornings = _cadence_of(opportunity, policy).thanks
-    if opportunity.facts.deadline.words or mornings == 0:
-        return Calendar(policy.hours, identity.timezone).now_or_morning(now, opportunity.key)
+    ours = Calendar(policy.hours, identity.timezone)
+    if mornings == 0 or opportunity.facts.deadline.is_ahead(ours.today(now)):
+        return ours.now_or_morning(now, opportunity.key)
     calendar = calendar_of(opportunity, policy, identity)
     return _due(calendar, opportunity.received_at, now, opportunity.key, mornings or 1)
 
