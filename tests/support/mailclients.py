@@ -9,6 +9,7 @@ from typing import Protocol
 
 from tests.support.dovecot import PASSWORD
 from tests.support.terminal import Terminal, executable, own_environment
+from tests.support.user import User
 
 OWN_LINE = "A line of my own."
 
@@ -53,16 +54,15 @@ class Desk:
     """Whose mail a client is set up for, where that mail is sent to, and where settings lie."""
 
     home: Path
-    username: str
-    imap_port: int
+    user: User
     smtp_port: int
 
     def fill_in(self, settings: str, **more: object) -> str:
         """Put the account into the settings of a client."""
         return settings.format(
-            username=self.username,
+            username=self.user.name,
             password=PASSWORD,
-            imap_port=self.imap_port,
+            imap_port=self.user.port,
             smtp_port=self.smtp_port,
             **more,
         )
