@@ -41,9 +41,9 @@ class Caps:
     are the days from one draft to the next for the same address, or the same company; 0 is none.
     """
 
-    # domain.md 6.6 proposes three a day; a search that brings more refusals than that would
-    # thank ever later, and too late at last (DESIGN.md 7: always follow up).
-    drafts_per_day: int = 10
+    # A brake for a flood, not a pace: three a day (domain.md 6.6) would let a search that brings
+    # more refusals than that thank ever later, and at last too late (DESIGN.md 7).
+    drafts_per_day: int = 20
     person_pause: int = 7
     company_pause: int = 1
 

@@ -99,7 +99,7 @@ def test_a_value_out_of_range_is_named_with_its_remedy(
         ('minimum_stage = "lunch"', "Known here: applied, screen, assessment, interview, "),
         ('minimum_stage = "interveiw"', "Did you mean interview?"),
         ("maximum_age = -1", "Write maximum_age = 10."),
-        ("drafts_per_day = -1", "Write drafts_per_day = 10 or drafts_per_day = 0."),
+        ("drafts_per_day = -1", "Write drafts_per_day = 20 or drafts_per_day = 0."),
         ("person_pause = 1000", "Write person_pause = 7."),
         ('company_pause = "1 day"', "Write company_pause = 1."),
         ('personal_line = "on"', 'Write personal_line = "off" or personal_line = "ask".'),

@@ -37,21 +37,20 @@ def test_nothing_waits_where_nothing_was_made() -> None:
     assert delay() is None
 
 
-def test_the_eleventh_draft_of_a_day_waits_for_the_next_morning() -> None:
-    tenth = [made()] * 9
-    eleventh = [made()] * 10
+def test_the_twenty_first_draft_of_a_day_waits_for_the_next_morning() -> None:
+    nineteen, twenty = [made()] * 19, [made()] * 20
 
-    assert until(*tenth) is None
-    assert until(*eleventh) == date(2026, 3, 3)
+    assert until(*nineteen) is None
+    assert until(*twenty) == date(2026, 3, 3)
 
 
 def test_drafts_of_yesterday_do_not_count_for_today() -> None:
-    assert until(*[made(days_ago=1)] * 10) is None
+    assert until(*[made(days_ago=1)] * 20) is None
 
 
 def test_the_day_is_that_of_the_user() -> None:
     late_on_sunday_in_berlin = datetime(2026, 3, 1, 22, 59, tzinfo=UTC)
-    others = [Made(late_on_sunday_in_berlin, "", "")] * 10
+    others = [Made(late_on_sunday_in_berlin, "", "")] * 20
 
     assert until(*others) is None
 
@@ -92,7 +91,7 @@ def test_whom_nothing_is_known_of_is_not_one_and_the_same() -> None:
 
 
 def test_the_longest_wait_counts_and_says_why() -> None:
-    found = delay(made(email="jane@corp.example"), *[made()] * 10)
+    found = delay(made(email="jane@corp.example"), *[made()] * 20)
 
     assert found is not None
     assert found.reason == "the same person was written to lately"
