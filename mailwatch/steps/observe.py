@@ -82,10 +82,13 @@ class Glance:
     mailbox: str = ""
     drafts: tuple[Identified, ...] = ()
 
-    def of_ours(self, letter: Letter) -> Identified | None:
-        """Return the draft in Drafts that carries our Message-ID, None if there is none."""
+    def copies(self, letter: Letter) -> tuple[Identified, ...]:
+        """Return the drafts under our Message-ID.
+
+        There may be two: aerc asks whether to delete the draft that it saves another version of.
+        """
         own = letter.fingerprint.message_id
-        return next((draft for draft in self.drafts if draft.message_id == own), None)
+        return tuple(draft for draft in self.drafts if draft.message_id == own)
 
     def holds_another(self, letter: Letter) -> bool:
         """Say whether a draft with another id answers the same mail: a client renewed the id."""
@@ -164,7 +167,7 @@ def _settle_by_sent(glance: Glance, letter: Letter, seen: Identified) -> bool:
         return True
     if state not in {StepState.PLACED, StepState.EDITED, StepState.MISSING, StepState.GONE}:
         return False
-    if seen.message_id != letter.fingerprint.message_id and glance.of_ours(letter) is not None:
+    if seen.message_id != letter.fingerprint.message_id and glance.copies(letter):
         _withdraw(glance, letter)
         glance.settle(letter, StepState.DROPPED, ANSWERED_BY_HAND)
         return True
@@ -189,26 +192,29 @@ def _look_after(glance: Glance, letter: Letter) -> None:
     if letter.opportunity.state in {State.ANSWERED, State.WON, State.CLOSED}:
         _take_back(glance, letter)
         return
-    ours = glance.of_ours(letter)
-    if ours is None and not glance.holds_another(letter):
+    if not glance.copies(letter) and not glance.holds_another(letter):
         _look_for_missing(glance, letter)
-    elif letter.step.state is not StepState.EDITED and _is_edited(glance, letter, ours):
+    elif letter.step.state is not StepState.EDITED and _is_edited(glance, letter):
         glance.settle(letter, StepState.EDITED)
     elif letter.step.state is StepState.MISSING:
         glance.settle(letter, StepState.PLACED)
 
 
-def _is_edited(glance: Glance, letter: Letter, ours: Identified | None) -> bool:
-    """Say whether what lies in Drafts differs from what we wrote.
+def _is_edited(glance: Glance, letter: Letter) -> bool:
+    """Say whether what lies in Drafts differs from what we wrote."""
+    copies = glance.copies(letter)
+    return not copies or any(_is_changed(glance, letter, copy) for copy in copies)
+
+
+def _is_changed(glance: Glance, letter: Letter, copy: Identified) -> bool:
+    """Say whether a draft under our Message-ID differs from what we wrote.
 
     Under its old UID a message cannot have changed (RFC 9051, 2.3.1.1), and needs no look.
     """
-    if ours is None:
-        return True
     placement = letter.placement
-    if (placement.uidvalidity, placement.uid) == (glance.uidvalidity, ours.uid):
+    if (placement.uidvalidity, placement.uid) == (glance.uidvalidity, copy.uid):
         return False
-    now = Placement(glance.mailbox, glance.uidvalidity, ours.uid)
+    now = Placement(glance.mailbox, glance.uidvalidity, copy.uid)
     return not glance.desktop.is_untouched(now, letter.fingerprint)
 
 
@@ -230,10 +236,10 @@ def _take_back(glance: Glance, letter: Letter) -> None:
 
 
 def _withdraw(glance: Glance, letter: Letter) -> None:
-    ours = glance.of_ours(letter)
-    if ours is not None and not _is_edited(glance, letter, ours):
-        place = Placement(glance.mailbox, glance.uidvalidity, ours.uid)
-        glance.desktop.withdraw(place, letter.fingerprint)
+    for copy in glance.copies(letter):
+        if not _is_changed(glance, letter, copy):
+            place = Placement(glance.mailbox, glance.uidvalidity, copy.uid)
+            glance.desktop.withdraw(place, letter.fingerprint)
 
 
 def _plan_next(glance: Glance, letter: Letter) -> None:

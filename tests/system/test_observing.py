@@ -23,6 +23,8 @@ from tests.support.scene import (
 UNTOUCHED = rejection("Untouched")
 EDITED = rejection("Edited")
 RENEWED = rejection("Renewed")
+BESIDE = rejection("Beside")
+BESIDE_ANSWERED = rejection("Besideanswered")
 SENT = rejection("Sent")
 SENT_ANEW = rejection("Sentanew")
 BY_HAND_BEFORE = rejection("Before")
@@ -41,7 +43,18 @@ CLOSED_EDITED = rejection("Closededited")
 WON = rejection("Won")
 ALL = (
     *(UNTOUCHED, EDITED, RENEWED, SENT, SENT_ANEW, BY_HAND_BEFORE, BY_HAND_AFTER, BY_HAND_EDITED),
-    *(BINNED, EXPUNGED, MARKED, ANSWERED, ANSWERED_EDITED, BOUNCED, AWAY, REPEATED),
+    *(
+        BESIDE,
+        BESIDE_ANSWERED,
+        BINNED,
+        EXPUNGED,
+        MARKED,
+        ANSWERED,
+        ANSWERED_EDITED,
+        BOUNCED,
+        AWAY,
+        REPEATED,
+    ),
     *(CLOSED, CLOSED_EDITED, WON),
 )
 BEFORE = ["received", "took-in", "filed"]
@@ -99,6 +112,8 @@ def live_an_hour(scene: Scene) -> None:
     for letter in (EDITED, BY_HAND_EDITED, ANSWERED_EDITED, CLOSED_EDITED):
         scene.edit(letter, with_own_words)
     scene.edit(RENEWED, under_a_new_id)
+    for letter in (BESIDE, BESIDE_ANSWERED):
+        scene.user.deliver(with_own_words(scene.draft_to(letter).content), "Drafts")
     scene.send(SENT)
     scene.send(SENT_ANEW, under_a_new_id)
     for letter in (BY_HAND_AFTER, BY_HAND_EDITED):
@@ -106,7 +121,7 @@ def live_an_hour(scene: Scene) -> None:
     scene.move(scene.draft_to(BINNED), "Drafts", "Trash")
     scene.expunge("Drafts", scene.draft_to(EXPUNGED))
     scene.flag(scene.draft_to(MARKED), "Drafts", r"\Deleted")
-    for letter in (ANSWERED, ANSWERED_EDITED):
+    for letter in (ANSWERED, ANSWERED_EDITED, BESIDE_ANSWERED):
         scene.user.deliver(from_them(letter, ANSWER).content)
     scene.user.deliver(from_them(REPEATED, SECOND_NO).content)
     scene.user.deliver(bounce_of(scene.send(BOUNCED)))
@@ -126,6 +141,8 @@ def away(letter: Letter) -> bytes:
         (UNTOUCHED, PLACED, StepState.PLACED),
         (EDITED, [*PLACED, "edited"], StepState.EDITED),
         (RENEWED, [*PLACED, "edited"], StepState.EDITED),
+        (BESIDE, [*PLACED, "edited"], StepState.EDITED),
+        (BESIDE_ANSWERED, [*PLACED, "answered", "dropped"], StepState.DROPPED),
         (SENT, [*PLACED, "sent"], StepState.SENT),
         (SENT_ANEW, [*PLACED, "sent"], StepState.SENT),
         (BY_HAND_BEFORE, [*BEFORE, "dropped"], StepState.DROPPED),
@@ -162,6 +179,8 @@ def test_each_thing_that_became_of_a_draft_stands_once_on_the_timeline(
         (UNTOUCHED, 1),
         (EDITED, 1),
         (RENEWED, 1),
+        (BESIDE, 2),
+        (BESIDE_ANSWERED, 1),
         (BY_HAND_EDITED, 1),
         (ANSWERED_EDITED, 1),
         (CLOSED_EDITED, 1),
