@@ -25,8 +25,8 @@ class MailSink:
 
     def __init__(self) -> None:
         self._mail: list[Sent] = []
-        self._news = threading.Condition()
-        self._server = _Server(self._keep)
+        # Kept before the client hears that it was taken: when a client is done, so are we.
+        self._server = _Server(self._mail.append)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self.port: int = self._server.server_address[1]
 
@@ -48,18 +48,6 @@ class MailSink:
     def mail(self) -> tuple[Sent, ...]:
         """All that was sent so far."""
         return tuple(self._mail)
-
-    def wait(self) -> Sent:
-        """Wait for the first mail, and return it."""
-        with self._news:
-            if not self._news.wait_for(lambda: self._mail, PATIENCE_SECONDS):
-                raise TimeoutError(f"no mail was sent to port {self.port}")
-            return self._mail[0]
-
-    def _keep(self, sent: Sent) -> None:
-        with self._news:
-            self._mail.append(sent)
-            self._news.notify_all()
 
 
 class _Server(socketserver.ThreadingTCPServer):
