@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 def made(
     days_ago: int = 0, email: str = "someone@else.example", company: str = "elsewhere"
 ) -> Made:
-    return Made(MONDAY_NOON - days_ago * DAY, email, company)
+    return Made("other", MONDAY_NOON - days_ago * DAY, email, company)
 
 
 def delay(*others: Made, caps: Caps = CAPS, **given: object) -> Delay | None:
@@ -50,7 +50,7 @@ def test_drafts_of_yesterday_do_not_count_for_today() -> None:
 
 def test_the_day_is_that_of_the_user() -> None:
     late_on_sunday_in_berlin = datetime(2026, 3, 1, 22, 59, tzinfo=UTC)
-    others = [Made(late_on_sunday_in_berlin, "", "")] * 20
+    others = [Made("other", late_on_sunday_in_berlin, "", "")] * 20
 
     assert until(*others) is None
 
@@ -72,7 +72,7 @@ def test_a_wait_that_ends_at_a_weekend_ends_on_monday() -> None:
 
 def test_two_letters_to_one_company_are_not_of_one_day() -> None:
     al, bo = Address("", "al@blend.example"), Address("", "bo@blend.example")
-    other = made_for(opportunity(company="Blend360", reply_to=al), MONDAY_NOON)
+    other = made_for(opportunity(key="other", company="Blend360", reply_to=al), MONDAY_NOON)
 
     assert until(other, company="Blend 360 Inc.", reply_to=bo) == date(2026, 3, 3)
 
@@ -88,6 +88,12 @@ def test_whom_nothing_is_known_of_is_not_one_and_the_same() -> None:
     other = made(email="", company="")
 
     assert delay(other, reply_to=Address("", ""), company="") is None
+
+
+def test_a_letter_does_not_wait_for_another_about_the_same_opportunity() -> None:
+    before = made_for(opportunity(company="Corp"), MONDAY_NOON)
+
+    assert delay(before, company="Corp") is None
 
 
 def test_the_longest_wait_counts_and_says_why() -> None:
@@ -106,6 +112,7 @@ def test_no_reason_tells_an_address() -> None:
 
 past = st.builds(
     Made,
+    key=st.just("other"),
     at=st.integers(0, 24 * 40).map(lambda hours: MONDAY_NOON - timedelta(hours=hours)),
     email=st.sampled_from(["jane@corp.example", "someone@else.example", ""]),
     company=st.sampled_from(["corp", "elsewhere", ""]),

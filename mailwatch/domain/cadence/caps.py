@@ -12,8 +12,9 @@ from mailwatch.domain.workdays import Calendar
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A draft that was made not long ago: to whom, at which company, when."""
+    """A draft that was made not long ago: for which opportunity, to whom, where, when."""
 
+    key: str
     at: datetime
     email: str
     company: str
@@ -30,7 +31,7 @@ class Delay:
 def made_for(opportunity: Opportunity, at: datetime) -> Made:
     """Return what a draft made for *opportunity* counts as."""
     told = opportunity.facts
-    return Made(at, told.reply_to.email.casefold(), bare_name(told.company))
+    return Made(opportunity.key, at, told.reply_to.email.casefold(), bare_name(told.company))
 
 
 def counts_from(caps: Caps, now: datetime) -> datetime:
@@ -43,7 +44,8 @@ def delay_of(
 ) -> Delay | None:
     """Return how long a letter has to wait because of those *made* lately, None for not at all.
 
-    Until the first business morning of the first day on which no cap is in its way any more.
+    Until the first business morning of the first day on which no cap is in its way any more. How
+    soon letters about one opportunity follow each other is for the table of cadences to say.
     """
     today = calendar.today(now)
     ours = made_for(opportunity, now)
@@ -61,7 +63,8 @@ def _reasons(
     """Yield the first day that each cap allows, and what it is about."""
     if sum(day == today for day, _ in days) >= caps.drafts_per_day:
         yield today + timedelta(days=1), f"[replies] drafts_per_day is {caps.drafts_per_day}"
-    for day, one in days:
+    others = ((day, one) for day, one in days if one.key != ours.key)
+    for day, one in others:
         if ours.email and one.email == ours.email:
             yield _after(day, caps.person_pause), "the same person was written to lately"
         if ours.company and one.company == ours.company:
