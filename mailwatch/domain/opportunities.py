@@ -31,7 +31,9 @@ class Facts:
 
     *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and
     NOBODY where nobody would read it; *hold_reason* then says why, in words for the user.
-    *form* is the form of address in languages that have two: "formal", "informal" or "".
+    *form* is the form of address in languages that have two: "formal", "informal" or ""; "hant"
+    where the mail is in Traditional Chinese. *relationship* is who they are to us: "agency" (a
+    recruiter who writes for a client), "friend", "team" (a mailbox of many hands) or "".
     *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
     from when on they would hear from us again, *deadline* the last day to ask or to object.
     *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
@@ -44,6 +46,7 @@ class Facts:
     reply_to: Address = NOBODY
     hold_reason: str = ""
     form: str = ""
+    relationship: str = ""
     forbids_feedback: bool = False
     offers_feedback: bool = False
     keeps_on_file: bool = False
@@ -71,7 +74,8 @@ class Opportunity:
     *key* is derived from the account and the Message-ID (`opportunity_key`). *identity* is the
     address of the user that the mail was sent to, and so the one that answers. *received_at*
     is aware (UTC). *words* is the SHA-256 (hex) of what the sender wrote; *note*
-    is a line of the user's own that the next letter is to hold.
+    is a line of the user's own that the next letter is to hold. *earlier* has the keys of those
+    at the same company that came before, in order: letters are told apart by them.
     """
 
     key: str
@@ -91,6 +95,7 @@ class Opportunity:
     is_important: bool = False
     words: str = ""
     note: str = ""
+    earlier: tuple[str, ...] = ()
 
 
 class StepKind(StrEnum):
@@ -100,6 +105,8 @@ class StepKind(StrEnum):
     CHECK_IN = "check-in"
     SECOND_CHECK_IN = "second-check-in"
     DEBRIEF = "debrief"
+    FEEDBACK_THANKS = "feedback-thanks"
+    REFERRER = "referrer"
     CALL = "call"
     NOTE = "note"
 

@@ -1,8 +1,7 @@
 """The letters of every language: templates, checked once, and how they are filled."""
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, fields, replace
 
 import jinja2
@@ -10,9 +9,9 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from mailwatch.domain.judging.rules import Source, Template
+from mailwatch.domain.writing.wording import SLOT, Picker
 from mailwatch.errors import RuleError
 
-_SLOT = re.compile(r"\{([a-z_]{1,40})\}")
 _MANY_BLANK_LINES = re.compile(r"\n{3,}")
 # After one of these a sentence is over, and the next follows on the same line.
 _SENTENCE_ENDS = (".", "?", "!", "…", '."', '?"', ".“", ".”")
@@ -26,11 +25,14 @@ _KEPT_LINE_END = "\u2028"
 class LetterFacts:
     """What a letter may speak of. "" is unknown: a sentence that needs it is left out.
 
-    *form* is "formal", "informal" or ""; *met* is true only where the stage proves a talk;
-    *reason_known* where they have said why. *key* decides between wordings.
+    *form* is "formal", "informal", "hant" or ""; *met* is true only where the stage proves a
+    talk; *reason_known* where they have said why; *relationship* is who they are to us, as in
+    `Facts`. *key* decides between wordings; those that letters with the keys of *earlier* have
+    used are left to them.
     """
 
     key: str = ""
+    earlier: tuple[str, ...] = ()
     role: str = ""
     company: str = ""
     reference: str = ""
@@ -40,6 +42,7 @@ class LetterFacts:
     stage: str = ""
     category: str = ""
     form: str = ""
+    relationship: str = ""
     offer: str = ""
     name: str = ""
     signature: str = ""
@@ -118,7 +121,7 @@ class Letters:
         """Return the letter: paragraphs with a blank line between them, without a last line end."""
         environment = self._environments[template.language]
         values = asdict(facts) | {
-            "pick": _picker(facts),
+            "pick": Picker(_known(facts), (*facts.earlier, facts.key)),
             "signature": facts.signature.replace("\n", _KEPT_LINE_END),
         }
         try:
@@ -140,7 +143,7 @@ class Letters:
                 text = self.write(template, replace(sample, form=form))
                 if not text:
                     raise _unusable(template.source, "the letter is empty where little is known")
-                if slot := _SLOT.search(text):
+                if slot := SLOT.search(text):
                     raise _unusable(template.source, f'"{slot.group()}" stands outside pick()')
 
     def _read(self, template: Template) -> None:
@@ -175,6 +178,10 @@ def _or_dropped(value: object) -> object:
     return value or _DROPPED
 
 
+def _known(facts: LetterFacts) -> dict[str, str]:
+    return {name: value for name, value in asdict(facts).items() if name in SLOTS and value}
+
+
 def _unknown_names(tree: nodes.Template) -> Iterator[tuple[int, str]]:
     unknown = meta.find_undeclared_variables(tree) - KNOWN_NAMES
     for found in tree.find_all(nodes.Name):
@@ -187,7 +194,7 @@ def _unknown_names(tree: nodes.Template) -> Iterator[tuple[int, str]]:
 
 def _unknown_slots(call: nodes.Call) -> Iterator[tuple[int, str]]:
     for constant in call.find_all(nodes.Const):
-        for slot in _SLOT.findall(str(constant.value)):
+        for slot in SLOT.findall(str(constant.value)):
             if slot not in SLOTS:
                 yield constant.lineno, slot
 
@@ -197,62 +204,6 @@ def _unusable(place: Source, why: str) -> RuleError:
         f"{place.file}:{place.line}: {why}. Correct the template; it may use "
         f"{', '.join(sorted(KNOWN_NAMES))}."
     )
-
-
-def _picker(facts: LetterFacts) -> Callable[..., str]:
-    """Return the function `pick` that templates choose their wording with.
-
-    Of the wordings whose every {slot} is known, those that say the most stay; the opportunity's
-    key decides among them, so a letter is the same each time and differs from the next. Where
-    none stays the sentence is dropped: the answer is "".
-    """
-    known = {name: value for name, value in asdict(facts).items() if name in SLOTS and value}
-
-    def pick(*wordings: str) -> str:
-        told = [w for w in wordings if all(slot in known for slot in _SLOT.findall(w))]
-        most = max((_weight(w) for w in told), default=0)
-        best = [w for w in told if _weight(w) == most]
-        if not best:
-            return ""
-        seed = "\0".join((facts.key, *wordings)).encode("utf-8", "replace")
-        wording = best[int.from_bytes(hashlib.sha256(seed).digest()[:8]) % len(best)]
-        return _fill(" ".join(wording.split()), known)
-
-    return pick
-
-
-def _weight(wording: str) -> int:
-    return len(set(_SLOT.findall(wording)))
-
-
-def _fill(wording: str, known: dict[str, str]) -> str:
-    """Put the facts into their slots, and mend what would be doubled at the seams.
-
-    A role that is called "Graduate position" before the word "position", "The Guardian" after
-    "the", "Example Inc." before a full stop: the second of the two is left out.
-    """
-    pieces = _SLOT.split(wording)
-    text = pieces[0]
-    for name, after in zip(pieces[1::2], pieces[2::2], strict=True):
-        text = _join(_join(text, known[name]), after)
-    return text
-
-
-def _join(left: str, right: str) -> str:
-    if left.endswith(".") and right.startswith("."):
-        return left + right[1:]
-    last, first = left.split()[-1:], right.split()[:1]
-    if last and first and _same_word(last[0], first[0]) and (left[-1] + right[0]).count(" ") == 1:
-        return left.rstrip() + right.lstrip()[len(_letters(first[0])) :]
-    return left + right
-
-
-def _same_word(left: str, right: str) -> bool:
-    return left.casefold() == _letters(right).casefold()
-
-
-def _letters(word: str) -> str:
-    return word.rstrip(".,;:?!")
 
 
 def _tidy(text: str) -> str:

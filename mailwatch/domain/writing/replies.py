@@ -14,7 +14,22 @@ from mailwatch.domain.writing.headers import LONGEST_SUBJECT
 from mailwatch.domain.writing.letters import LetterFacts, Letters
 from mailwatch.domain.writing.lines import one_line
 
-__all__ = ["Letters", "ask_for_a_personal_line", "compose", "reply_subject", "template_names"]
+__all__ = [
+    "LETTER_KINDS",
+    "Letters",
+    "ask_for_a_personal_line",
+    "compose",
+    "reply_subject",
+    "template_names",
+]
+
+# The no came with an invitation to something else; and the day has come that they named.
+REDIRECT, RE_APPLY = "redirect", "re-apply"
+LETTER_KINDS = (
+    *(StepKind.THANKS, REDIRECT, StepKind.CHECK_IN, StepKind.SECOND_CHECK_IN, RE_APPLY),
+    *(StepKind.DEBRIEF, StepKind.FEEDBACK_THANKS, StepKind.REFERRER),
+)
+"""What a letter can be about; each is the name of a template."""
 
 # Advisers agree on 60 to 120 words; beyond 150 a letter of thanks has become something else.
 WORDS_WANTED = 140
@@ -32,7 +47,9 @@ SHARED_LETTERS = {
 }
 # The greeting and the first thought: thanks come before news.
 PARAGRAPHS_BEFORE_A_LINE = 2
-LATER_KINDS = {StepKind.SECOND_CHECK_IN: StepKind.CHECK_IN}
+CHECK_INS = (StepKind.CHECK_IN, StepKind.SECOND_CHECK_IN)
+# A letter that opens a thread has its subject in its first line.
+SUBJECT_MARK = "Subject: "
 
 # A talk is proven by these alone: a bid, a test or a shortlist can come without one.
 STAGES_WITH_A_TALK = frozenset({"screen", "interview", "final", "offer"})
@@ -40,7 +57,7 @@ STAGES_WITH_A_JUDGEMENT = STAGES_WITH_A_TALK | {"assessment", "shortlist", "bid"
 JUDGED_CATEGORIES = frozenset({"pitch", "grant", "paper", "finalist"})
 # Nothing was judged, or the letter asks in its own way.
 NO_FEEDBACK = frozenset(
-    {"filled", "closed", "cancelled", "budget", "hold", "tender", "waitlist", "on-file"}
+    {"filled", "closed", "cancelled", "budget", "hold", "tender", "waitlist", "on-file", REDIRECT}
 )
 
 # What mail programs put before a subject when they answer or forward, in 20 languages.
@@ -53,9 +70,7 @@ _LONGEST_PREFIX = 14
 _WIDE_COLON = "\uff1a"
 
 
-def compose(
-    opportunity: Opportunity, kind: StepKind, identity: Identity, letters: Letters
-) -> Reply:
+def compose(opportunity: Opportunity, kind: str, identity: Identity, letters: Letters) -> Reply:
     """Write the reply of one kind, in the language of the mail.
 
     The same opportunity gives the same words each time. Nothing is said that is not known: the
@@ -63,17 +78,18 @@ def compose(
     Raise RuleError where there is no letter in that language.
     """
     template = letters.choose(opportunity.language, template_names(opportunity, kind))
-    text = _short_enough(letters, template, facts_for(opportunity, identity))
+    facts = facts_for(opportunity, kind, identity)
+    subject, text = _parted(_short_enough(letters, template, facts))
     return Reply(
         to=opportunity.facts.reply_to,
-        subject=reply_subject(opportunity.subject),
+        subject=subject or reply_subject(opportunity.subject),
         text=text,
         language=opportunity.language,
         template=f"{template.language}/{template.name}",
     )
 
 
-def template_names(opportunity: Opportunity, kind: StepKind) -> Iterator[str]:
+def template_names(opportunity: Opportunity, kind: str) -> Iterator[str]:
     """Name the templates that would do, the most fitting first.
 
     `<kind>.<category>.<form>`, `<kind>.<category>`; then both with the letter that the category
@@ -84,19 +100,33 @@ def template_names(opportunity: Opportunity, kind: StepKind) -> Iterator[str]:
     """
     form, stage, category = opportunity.facts.form, stage_of(opportunity), opportunity.category
     occasions = (category, SHARED_LETTERS.get(category), stage, SHARED_LETTERS.get(stage))
-    for name in (kind, LATER_KINDS.get(kind)):
+    for name in _kinds_of(opportunity, kind):
         for occasion in occasions:
-            if name and occasion:
+            if occasion:
                 yield from _with_form(f"{name}.{occasion}", form)
-        if name:
-            yield from _with_form(name, form)
+        yield from _with_form(name, form)
 
 
-def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
+def _kinds_of(opportunity: Opportunity, kind: str) -> tuple[str, ...]:
+    """Return the letters that a step of one kind may be, the most fitting first.
+
+    What is on hold was not turned down, so there is nothing to apply for again.
+    """
+    if kind == StepKind.THANKS and opportunity.category == REDIRECT:
+        return REDIRECT, kind
+    is_named = opportunity.facts.return_day.day is not None and opportunity.category != "hold"
+    if kind == StepKind.CHECK_IN and is_named:
+        return RE_APPLY, kind
+    return (kind, StepKind.CHECK_IN) if kind == StepKind.SECOND_CHECK_IN else (kind,)
+
+
+def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> LetterFacts:
     """Return what a letter about *opportunity* may speak of."""
     told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
+    *earlier, key = _seeds(opportunity, kind)
     return LetterFacts(
-        key=opportunity.key,
+        key=key,
+        earlier=tuple(earlier),
         role=names.known_fact(told.role),
         company=names.known_fact(told.company),
         reference=names.known_fact(told.requisition),
@@ -106,6 +136,7 @@ def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
         stage=stage_of(opportunity),
         category=opportunity.category,
         form=told.form,
+        relationship=relationship_of(opportunity),
         offer=_offer(opportunity.language, identity),
         name=identity.name,
         signature=identity.signature or identity.name,
@@ -119,13 +150,32 @@ def facts_for(opportunity: Opportunity, identity: Identity) -> LetterFacts:
     )
 
 
+def relationship_of(opportunity: Opportunity) -> str:
+    """Return who they are to us: what the mail says, "client" where we offered our work, or ""."""
+    is_client = stage_of(opportunity) == "bid"
+    return opportunity.facts.relationship or ("client" if is_client else "")
+
+
+def _seeds(opportunity: Opportunity, kind: str) -> Iterator[str]:
+    """Yield a seed for each letter of this kind to the same company, this one's last.
+
+    A second check-in is written with the sentences of the first, and not with the same of them.
+    """
+    for key in (*opportunity.earlier, opportunity.key):
+        yield key
+        is_second = kind == StepKind.SECOND_CHECK_IN
+        if kind in CHECK_INS and (key != opportunity.key or is_second):
+            yield f"{key} {StepKind.SECOND_CHECK_IN}"
+
+
 def may_ask_feedback(opportunity: Opportunity) -> bool:
     """Tell whether the one question is in place: something was judged, and no reason given yet.
 
     An offer of feedback may be accepted at every stage, since they brought it up.
     """
     told, category = opportunity.facts, opportunity.category
-    if told.forbids_feedback or told.reason or category in NO_FEEDBACK:
+    is_out_of_place = category in NO_FEEDBACK or told.relationship == "friend"
+    if told.forbids_feedback or told.reason or is_out_of_place:
         return False
     if told.offers_feedback:
         return True
@@ -157,6 +207,14 @@ def ask_for_a_personal_line(reply: Reply, letters: Letters) -> Reply:
     line = letters.write(letters.choose(reply.language, ("fill-in",)), LetterFacts())
     text = f">>> {line} <<<\n>>> {reply.to.email} <<<\n\n{reply.text}"
     return replace(reply, to=NOBODY, text=text)
+
+
+def _parted(letter: str) -> tuple[str, str]:
+    """Return the subject that a letter sets itself, "" for none, and its text."""
+    first, _, rest = letter.partition("\n\n")
+    if not first.startswith(SUBJECT_MARK):
+        return "", letter
+    return one_line(first.removeprefix(SUBJECT_MARK))[:LONGEST_SUBJECT], rest
 
 
 def _short_enough(letters: Letters, template: Template, facts: LetterFacts) -> str:
