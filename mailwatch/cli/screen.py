@@ -32,6 +32,7 @@ VERBS = {
     Did.ANSWERED: ("door open", "bold green"),
     Did.BOUNCED: ("bounced", "red"),
     Did.AUTO_REPLY: ("auto-reply", "dim"),
+    Did.MOVED_ON: ("moved on", "yellow"),
     Did.REPEATED: ("said again", "dim"),
     Did.IMPORTANT: ("important", "bold yellow"),
     Did.PLANNED: ("planned", "green"),

@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 from enum import StrEnum
 
+from mailwatch.domain.facts.senders import has_moved_on
 from mailwatch.domain.judging.evidence import Judgement, Verdict
+from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.domain.text import fold
@@ -31,7 +33,15 @@ class Heard(StrEnum):
     ANSWERED = "answered"
     BOUNCED = "bounced"
     AUTO_REPLY = "auto-reply"
+    MOVED_ON = "moved-on"
     REPEATED = "repeated"
+
+
+UNREACHABLE = {
+    Heard.BOUNCED: "mail to this address came back: find a contact",
+    Heard.MOVED_ON: "they no longer work there: find a contact",
+}
+"""Why an address is no longer of use, in words for the user."""
 
 
 def is_same(one: Opportunity, other: Opportunity) -> bool:
@@ -70,7 +80,7 @@ def _subject(opportunity: Opportunity) -> str:
     return " ".join(_ANSWER_MARK.sub("", opportunity.subject).casefold().split())
 
 
-def heard(message: Message, verdict: Verdict) -> Heard:
+def heard(message: Message, verdict: Verdict, ruleset: Ruleset) -> Heard:
     """Say what a mail from them means, in the thread of an opportunity that is known."""
     automation = message.automation
     if automation.is_report:
@@ -79,7 +89,7 @@ def heard(message: Message, verdict: Verdict) -> Heard:
         return Heard.REPEATED
     # RFC 3834, 5: anything but "no" was not written by a person.
     if automation.auto_submitted not in {"", "no"} or automation.precedence == "auto_reply":
-        return Heard.AUTO_REPLY
+        return Heard.MOVED_ON if has_moved_on(message, ruleset) else Heard.AUTO_REPLY
     return Heard.ANSWERED
 
 

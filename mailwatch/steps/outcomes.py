@@ -25,6 +25,7 @@ class Did(StrEnum):
     ANSWERED = "answered"
     BOUNCED = "bounced"
     AUTO_REPLY = "auto-reply"
+    MOVED_ON = "moved-on"
     REPEATED = "repeated"
     PLANNED = "planned"
     IMPORTANT = "important"

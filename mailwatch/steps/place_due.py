@@ -9,6 +9,7 @@ from mailwatch.domain.cadence import caps
 from mailwatch.domain.cadence.caps import Delay, Made
 from mailwatch.domain.cadence.planning import calendar_of
 from mailwatch.domain.cadence.stopping import why_stop
+from mailwatch.domain.linking import UNREACHABLE, Heard
 from mailwatch.domain.opportunities import Opportunity, Step, StepKind, StepState
 from mailwatch.domain.writing.drafts import Attempt, Draft, Found, Place, Placement, Shelf
 from mailwatch.errors import ProtocolError, RuleError
@@ -32,8 +33,8 @@ class Outbox(Protocol):
     def made_since(self, since: datetime) -> Iterable[Made]:
         """Return what was placed since then, or is being placed, for whatever account."""
 
-    def has_bounced(self, email: str) -> bool:
-        """Say whether mail to this address ever came back."""
+    def trouble_with(self, email: str) -> Heard | None:
+        """Return what was last heard of that makes this address useless, None for nothing."""
 
     def attempt(self, step: Step) -> Attempt | None:
         """Return how this step's append began, None if none has."""
@@ -110,8 +111,8 @@ def _is_stopped(errand: Errand) -> bool:
     policy, identity = work.desk.policy, work.desk.identity
     if why := why_stop(opportunity, errand.step, policy, identity, work.now):
         errand.settle(StepState.DROPPED, why)
-    elif errand.outbox.has_bounced(opportunity.facts.reply_to.email):
-        errand.settle(StepState.HELD, "mail to this address came back: find a contact")
+    elif trouble := errand.outbox.trouble_with(opportunity.facts.reply_to.email):
+        errand.settle(StepState.HELD, UNREACHABLE[trouble])
     else:
         return False
     return True

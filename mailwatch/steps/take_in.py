@@ -199,7 +199,7 @@ def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News
     assessment = assess(message, desk, is_known_thread=thread.is_known)
     if thread.opportunity:
         at = received_at(message.date, raw.internal_date, now)
-        return News(thread.opportunity, heard(message, assessment.verdict), at)
+        return News(thread.opportunity, heard(message, assessment.verdict, desk.ruleset), at)
     if assessment.verdict.judgement is Judgement.OTHER:
         return None
     ref = line.ref(raw.uid)

@@ -222,16 +222,32 @@ def test_what_was_placed_and_what_is_being_placed_is_remembered_by_time(ledger: 
     assert [one.at for one in ledger.outbox.made_since(NOON + timedelta(seconds=1))] == [LATER]
 
 
-def test_an_address_whose_mail_came_back_is_known_in_every_opportunity(ledger: Ledger) -> None:
+@pytest.mark.parametrize("trouble", [Heard.BOUNCED, Heard.MOVED_ON])
+def test_an_address_that_is_of_no_use_is_known_in_every_opportunity(
+    ledger: Ledger, trouble: Heard
+) -> None:
     take_in(ledger, "key-1", "key-2")
-    assert not ledger.outbox.has_bounced("jane@corp.example")
+    assert ledger.outbox.trouble_with("jane@corp.example") is None
 
-    bounce = News("key-1", Heard.BOUNCED, NOON)
-    ledger.intake.record(HERE, Found(news=(bounce,)), NOON, wants_filing=False)
+    news = News("key-1", trouble, NOON)
+    ledger.intake.record(HERE, Found(news=(news,)), NOON, wants_filing=False)
 
-    assert ledger.outbox.has_bounced("Jane@CORP.example")
-    assert not ledger.outbox.has_bounced("john@corp.example")
-    assert not ledger.outbox.has_bounced("")
+    assert ledger.outbox.trouble_with("Jane@CORP.example") is trouble
+    assert ledger.outbox.trouble_with("john@corp.example") is None
+    assert ledger.outbox.trouble_with("") is None
+
+
+def test_a_letter_to_somebody_who_has_moved_on_waits_for_the_user(ledger: Ledger) -> None:
+    take_in(ledger, "key-1")
+
+    news = News("key-1", Heard.MOVED_ON, NOON)
+    ledger.intake.record(HERE, Found(news=(news,)), NOON, wants_filing=False)
+
+    (held,) = ledger.records.story("key-1").steps
+    assert (held.state, held.reason) == (
+        StepState.HELD,
+        "they no longer work there: find a contact",
+    )
 
 
 @pytest.mark.parametrize("state", [StepState.HELD, StepState.DROPPED])

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mailwatch.adapters import rulepacks
 from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.linking import Heard, heard, is_same, thread_ids
 from mailwatch.domain.mail.messages import Address, Automation, Body, Message, Segment, SegmentKind
@@ -15,6 +16,7 @@ from mailwatch.domain.opportunities import Opportunity
 from tests.support.builders import verdict
 from tests.support.letters import JANE, MONDAY_NOON, opportunity
 
+RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
 UNHURRIED = settings(deadline=None)  # the cores may be shared
 ROBOT = Address("Careers", "no-reply@ats.example")
 DAY = timedelta(days=1)
@@ -129,7 +131,7 @@ def test_a_mail_in_the_thread_is_heard_for_what_it_is(
 ) -> None:
     judged = replace(verdict(), judgement=judgement)
 
-    assert heard(message(automation=automation), judged) is expected
+    assert heard(message(automation=automation), judged, RULES) is expected
 
 
 def test_a_mail_belongs_to_the_thread_that_its_header_names() -> None:
@@ -160,3 +162,38 @@ def test_a_bounce_names_no_more_ids_than_can_be_looked_up() -> None:
 
 def test_a_bounce_full_of_brackets_costs_no_time() -> None:
     assert thread_ids(message("<" * 500_000 + "@" * 500_000, automation=REPORT)) == ()
+
+
+MOVED_ON = (
+    ("da", "Jane arbejder ikke længere hos os."),
+    ("de", "Frau Doe ist nicht mehr bei uns tätig."),
+    ("en", "Jane is no longer with the company."),
+    ("es", "Jane ya no trabaja en nuestra empresa."),
+    ("fr", "Jane a quitté la société."),
+    ("it", "Jane non lavora più presso di noi."),
+    ("ja", "担当の者は退職いたしました。"),
+    ("ko", "담당자가 퇴사하였습니다."),
+    ("nl", "Jane werkt niet meer bij ons."),
+    ("no", "Jane jobber ikke lenger hos oss."),
+    ("pl", "Jane nie pracuje już w naszej firmie."),
+    ("pt", "A Jane já não trabalha na empresa."),
+    ("sv", "Jane arbetar inte längre hos oss."),
+    ("zh", "该员工已离职。"),
+)
+
+
+@pytest.mark.parametrize(("language", "text"), MOVED_ON)
+def test_an_automatic_answer_that_says_who_has_left_is_heard(language: str, text: str) -> None:
+    away = message(text, automation=Automation(auto_submitted="auto-replied"))
+    written = message(text)
+
+    judged = replace(verdict(), judgement=Judgement.OTHER, language=language)
+    assert heard(away, judged, RULES) is Heard.MOVED_ON
+    assert heard(written, judged, RULES) is Heard.ANSWERED
+
+
+def test_an_automatic_answer_of_somebody_on_holiday_is_no_more_than_that() -> None:
+    text = "I am away until 3 May and no longer read mail every day. Jane"
+    away = message(text, automation=Automation(auto_submitted="auto-replied"))
+
+    assert heard(away, replace(verdict(), judgement=Judgement.OTHER), RULES) is Heard.AUTO_REPLY

@@ -286,3 +286,34 @@ def test_the_identity_is_the_configured_address_that_was_written_to(
     )
 
     assert senders.identity_of(message, ADDRESSES) == identity
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Kontakt os ikke igen.",
+        "Wir wünschen keinen weiteren Kontakt.",
+        "Please do not contact us again.",
+        "No vuelva a contactarnos.",
+        "Merci de ne plus nous contacter.",
+        "La preghiamo di non contattarci più.",
+        "今後のご連絡はご遠慮ください。",
+        "더 이상 연락하지 말아 주십시오.",
+        "Neem geen contact meer met ons op.",
+        "Vi ønsker ikke ytterligere kontakt.",
+        "Nie życzymy sobie dalszego kontaktu.",
+        "Por favor, não volte a contactar-nos.",
+        "Kontakta oss inte igen.",
+        "请勿再联系我们。",
+    ],
+)
+def test_whoever_asks_not_to_be_written_to_is_left_in_peace(body: str) -> None:
+    answer = senders.reply_address(mail("jane@nordlys.example", body), "en", RULES, OWN)
+
+    assert answer == (NOBODY, "they ask not to be written to")
+
+
+def test_whoever_can_be_reached_again_is_not_taken_for_one_who_cannot() -> None:
+    text = "Please do not hesitate to contact us again."
+
+    assert answered_at(mail("jane@nordlys.example", text)) == "jane@nordlys.example"

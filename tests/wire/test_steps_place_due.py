@@ -13,7 +13,7 @@ from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import Caps, ReplyPolicy
 from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.judging.rules import Ruleset
-from mailwatch.domain.linking import Heard
+from mailwatch.domain.linking import UNREACHABLE, Heard
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step, StepState
 from mailwatch.domain.records import Found, News
@@ -221,11 +221,14 @@ def test_a_reply_that_is_there_already_needs_no_room_for_a_draft(ledger: Ledger)
     assert [outcome.did for outcome in told] == [Did.DROPPED, Did.POSTPONED]
 
 
-def test_nobody_is_written_to_whose_mail_came_back_elsewhere(ledger: Ledger) -> None:
+@pytest.mark.parametrize("trouble", [Heard.BOUNCED, Heard.MOVED_ON])
+def test_nobody_is_written_to_who_was_found_unreachable_elsewhere(
+    ledger: Ledger, trouble: Heard
+) -> None:
     ledger.outbox.settle(
         ledger.records.story("key-1").steps[0], StepState.SENT, "", NOON - timedelta(days=3)
     )
-    bounce = News("key-1", Heard.BOUNCED, NOON)
+    bounce = News("key-1", trouble, NOON)
     where = MessageRef("main", "INBOX", 1, 8)
     ledger.intake.record(where, Found(news=(bounce,)), NOON, wants_filing=False)
     box = MemoryDrafts()
@@ -234,5 +237,5 @@ def test_nobody_is_written_to_whose_mail_came_back_elsewhere(ledger: Ledger) -> 
 
     assert told.did is Did.HELD
     assert told.step is not None
-    assert "came back" in told.step.reason
+    assert told.step.reason == UNREACHABLE[trouble]
     assert box.stored == {}

@@ -9,7 +9,7 @@ from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
 from mailwatch.domain.judging.evidence import Evidence
-from mailwatch.domain.linking import SAME_ROLE_WITHIN, Heard, is_same
+from mailwatch.domain.linking import SAME_ROLE_WITHIN, UNREACHABLE, Heard, is_same
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
@@ -21,8 +21,9 @@ SENTENCE_LIMIT = 300
 
 # What they write makes our next letter needless, or shows that it would not arrive.
 STOPS = {
-    Heard.ANSWERED: "they have answered",
-    Heard.BOUNCED: "mail to them came back",
+    Heard.ANSWERED: (StepState.DROPPED, "they have answered"),
+    Heard.BOUNCED: (StepState.DROPPED, "mail to them came back"),
+    Heard.MOVED_ON: (StepState.HELD, UNREACHABLE[Heard.MOVED_ON]),
 }
 
 
@@ -153,7 +154,7 @@ def _hear(connection: sqlite3.Connection, news: News, now: datetime) -> bool:
             "update step set state = ?, reason = ?, changed_at = ? where opportunity = ?"
             " and state in (?, ?)",
             (
-                *(StepState.DROPPED, STOPS[news.heard], write_instant(now), news.opportunity),
+                *(*STOPS[news.heard], write_instant(now), news.opportunity),
                 *(StepState.WAITING, StepState.HELD),
             ),
         )

@@ -62,14 +62,15 @@ class Outbox:
             for row in found
         )
 
-    def has_bounced(self, email: str) -> bool:
-        """Say whether mail to this address ever came back."""
+    def trouble_with(self, email: str) -> Heard | None:
+        """Return what was last heard of that makes this address useless, None for nothing."""
         row = self._store.one(
-            "select 1 from event join opportunity on key = opportunity where kind = :kind"
-            " and :email <> '' and lower(json_extract(facts, '$.reply_to.email')) = :email limit 1",
-            {"kind": Heard.BOUNCED, "email": email.lower()},
+            "select kind from event join opportunity on key = opportunity where kind in (:a, :b)"
+            " and :email <> '' and lower(json_extract(facts, '$.reply_to.email')) = :email"
+            " order by at desc limit 1",
+            {"a": Heard.BOUNCED, "b": Heard.MOVED_ON, "email": email.lower()},
         )
-        return row is not None
+        return Heard(row["kind"]) if row else None
 
     def mark_appending(self, step: Step, draft: Draft, attempt: Attempt) -> None:
         """Note that *draft* is about to be appended, and what Drafts looked like before."""

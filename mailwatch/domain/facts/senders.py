@@ -61,13 +61,13 @@ def reply_address(
     Reply-To; the sender's address; what is known of the sender's system.
     """
     vocabulary = vocabulary_of(ruleset, verdict_language)
-    never = _reason_for_never(message, own_addresses)
+    never = _reason_for_never(message, own_addresses, vocabulary)
     if never:
         return NOBODY, never
     system = system_of(message.sender, ruleset.senders)
     if system and system.is_platform:
         return NOBODY, f"{system.name} keeps the talk on its own pages: answer there"
-    if _forbids_replies(message, vocabulary):
+    if _says(message, "no_reply.lines", vocabulary):
         return NOBODY, f"the mail says that nobody reads answers to it{_FIND_CONTACT}"
     for address in message.reply_to:
         if _is_redirection(address, message, own_addresses) and not is_machine(address, vocabulary):
@@ -75,6 +75,11 @@ def reply_address(
     if _is_read(message.sender, system, vocabulary):
         return message.sender, ""
     return NOBODY, f"nobody reads {message.sender.email or 'the sender'}{_FIND_CONTACT}"
+
+
+def has_moved_on(message: Message, ruleset: Ruleset) -> bool:
+    """Tell whether an automatic answer says that its writer works there no longer."""
+    return _says(message, "moved_on.lines", vocabulary_of(ruleset, ""))
 
 
 def identity_of(message: Message, addresses: tuple[str, ...]) -> str:
@@ -90,7 +95,9 @@ def identity_of(message: Message, addresses: tuple[str, ...]) -> str:
 _FIND_CONTACT = ": find a contact"
 
 
-def _reason_for_never(message: Message, own_addresses: frozenset[str]) -> str:
+def _reason_for_never(
+    message: Message, own_addresses: frozenset[str], vocabulary: Vocabulary
+) -> str:
     automation = message.automation
     if _is_own(message.sender, own_addresses):
         return "you wrote this mail yourself"
@@ -100,11 +107,13 @@ def _reason_for_never(message: Message, own_addresses: frozenset[str]) -> str:
         return "this is an automatic answer"
     if automation.precedence == "list" or automation.list_id:
         return "this mail came through a mailing list"
+    if _says(message, "no_contact.lines", vocabulary):
+        return "they ask not to be written to"
     return ""
 
 
-def _forbids_replies(message: Message, vocabulary: Vocabulary) -> bool:
-    frames = vocabulary.frames("no_reply.lines")
+def _says(message: Message, name: str, vocabulary: Vocabulary) -> bool:
+    frames = vocabulary.frames(name)
     body = message.body
     words = (body.words_of(SegmentKind.OWN), body.words_of(SegmentKind.SIGNATURE))
     return any(stands_in(frames, passage) for text in words for passage in passages(text))

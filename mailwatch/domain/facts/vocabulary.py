@@ -53,6 +53,8 @@ FRAME_LISTS = (
     "body.templates",
     "signature.templates",
     "no_reply.lines",
+    "no_contact.lines",
+    "moved_on.lines",
     "feedback.forbids",
     "feedback.offers",
     "on_file.lines",
