@@ -21,6 +21,7 @@ _SHORT = 30
 _CLAUSE_MARKS = (",", ";", ":", "\u3001", "\uff0c", "\uff1b")
 # Elsewhere it is data protection that sets a time and speaks of objections.
 WITH_DEADLINES = frozenset({"tender", "grant", "paper", "admission"})
+_MOST_SENTENCES = 200  # a letter has fewer; a mail of a thousand must not cost half a second
 _MOST_PLACES = 8  # of one phrase in one sentence
 
 
@@ -36,7 +37,8 @@ class Dated:
     def of(cls, message: Message, sentences: Sequence[str], vocabulary: Vocabulary) -> Self:
         """Return the sentences of *message* with its date, by the writer's own clock."""
         moment, offset = message.date, message.utc_offset or timedelta()
-        return cls(sentences, vocabulary, (moment + offset).date() if moment else None)
+        written_on = (moment + offset).date() if moment else None
+        return cls(sentences[:_MOST_SENTENCES], vocabulary, written_on)
 
 
 @dataclass(frozen=True, slots=True)
