@@ -35,9 +35,10 @@ def facts_of(language: str, subject: str, body: str, sender: str = "noreply@jobs
     return extract(message, verdict, RULES, frozenset(), "Lea Example")
 
 
-def spoken(language: str) -> str:
+def spoken(language: str, but: str = "") -> str:
     """All the words of a language's letters, without the notes."""
-    texts = (t.text for t in shipped_templates() if t.language == language)
+    ours = (t for t in shipped_templates() if t.language == language)
+    texts = (t.text for t in ours if t.name != but)
     return "\n".join(re.sub(r"\{[#%].*?[#%]\}", "", text, flags=re.DOTALL) for text in texts)
 
 
@@ -69,8 +70,9 @@ def test_no_word_of_a_neighbour_slipped_into_the_letters(language: str, foreign:
 @pytest.mark.parametrize("language", NORDIC)
 def test_letters_speak_to_the_house_and_never_to_one_person(language: str) -> None:
     # Who reads a mailbox of many hands is not known; "ni", "I" and "dere" are right for one, too.
+    # Only the friend who recommended us is one person, and known.
     singular = r"\b(du|dig|deg|din|ditt|dit|dina|dine)\b"
-    letters = re.sub(r"^(FYLL|UDFYLD).*$", "", spoken(language), flags=re.MULTILINE)
+    letters = re.sub(r"^(FYLL|UDFYLD).*$", "", spoken(language, "referrer"), flags=re.MULTILINE)
 
     assert re.findall(singular, letters, re.IGNORECASE) == []
 
