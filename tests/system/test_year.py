@@ -5,8 +5,9 @@ A year that has gone by: a server gives no mail a date that lies ahead of its cl
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -58,6 +59,11 @@ TENDER = (
 GRANT = (
     "Dear Lea,\n\nThank you for your grant application. We regret to inform you that your"
     " application for funding was not successful in this round.\n\nJane Doe\n{house} Foundation"
+)
+SEPTEMBER = TALK.replace("We wish", "You are welcome to apply again from September.\n\nWe wish")
+NEXT_CALL = GRANT.replace("in this round.", "in this round. The next call opens on 1 October.")
+DEBRIEF = TENDER.replace(
+    "another bidder.", "another bidder. You may request a debrief within 5 days."
 )
 GERMAN = (
     "Sehr geehrte Frau Example,\n\nvielen Dank für das Gespräch in der vergangenen Woche. Leider"
@@ -204,6 +210,13 @@ def fate(when: str, house: str, text: str, act: Act, *letters: StepKind, on: str
     return Fate(letter, act, letters, date.fromisoformat(f"2021-{on}") if on else None)
 
 
+def also(when: str, house: str, text: str, act: Act, *letters: StepKind, on: str) -> Fate:
+    """A second opportunity with the same person."""
+    first = fate(when, house, text, act, *letters, on=on)
+    letter = rejection(house, text=text, role="illustrator", at=first.letter.sent_at)
+    return replace(first, letter=replace(letter, message_id=f"<also@{house.lower()}.example>"))
+
+
 FATES = (
     fate("01-11T10:15", "Aldine", PITCH, send, THANKS, CHECK_IN, SECOND, on="01-12"),
     fate("02-03T10:15", "Bodoni", HOLD, send, THANKS, CHECK_IN, SECOND, on="02-04"),
@@ -225,6 +238,12 @@ FATES = (
     fate("04-12T10:15", "Sabon", HOLD, throw_the_second_away, THANKS, CHECK_IN, on="04-13"),
     fate("01-14T10:15", "Trajan", PITCH, answer_by_hand_instead, THANKS, CHECK_IN, SECOND),
     fate("05-19T10:15", "Univers", PITCH, send_in_vain, THANKS, on="05-20"),
+    fate("02-10T10:15", "Vendome", SEPTEMBER, send, THANKS, CHECK_IN, on="02-11"),
+    fate("03-24T10:15", "Walbaum", NEXT_CALL, send, THANKS, CHECK_IN, on="03-26"),
+    fate("04-07T10:15", "Xavier", DEBRIEF, send, THANKS, on="04-07"),
+    fate("06-15T10:15", "Zapf", FILLED, send, THANKS, CHECK_IN, on="06-16"),
+    # Of the same day and by the same person: their second letter has to wait for a week.
+    also("06-15T10:20", "Zapf", FILLED, send, THANKS, CHECK_IN, on="06-23"),
 )
 FATES_BY_ID = {fate.letter.message_id: fate for fate in FATES}
 
@@ -318,15 +337,42 @@ def test_a_later_letter_comes_when_its_category_says(
     first, _ = year.placed[message_id, THANKS]
     later, _ = year.placed[message_id, kind]
 
-    # Each is counted from the day on which the one before was seen in Sent, and moved to a
-    # working day.
-    assert days <= (later - first).days <= days + 8
+    # Each is counted in months of the calendar from the day on which the one before was seen in
+    # Sent, and moved to a working day.
+    assert days <= (later - first).days <= days + 10
 
 
 def test_a_snoozed_house_is_written_to_on_the_first_working_day_after(year: Year) -> None:
     at, _ = year.placed["<no@optima.example>", CHECK_IN]
 
     assert at.date() == date(2021, 11, 8)
+
+
+@pytest.mark.parametrize(
+    ("house", "day"), [("vendome", date(2021, 9, 1)), ("walbaum", date(2021, 10, 1))]
+)
+def test_a_house_that_names_a_day_is_written_to_on_that_day(
+    year: Year, house: str, day: date
+) -> None:
+    at, _ = year.placed[f"<no@{house}.example>", CHECK_IN]
+
+    assert at.date() == day
+
+
+def test_a_deadline_is_kept_with_the_words_that_name_it(year: Year) -> None:
+    deadline = year.scene.stories["<no@xavier.example>"].opportunity.facts.deadline
+
+    assert deadline.day == date(2021, 4, 12)
+    assert "debrief within 5 days" in deadline.words
+
+
+def test_no_person_gets_two_letters_within_a_week(year: Year) -> None:
+    days = sorted(
+        at.date() for (message_id, _), (at, _) in year.placed.items() if "@zapf." in message_id
+    )
+
+    assert len(days) == 4
+    assert all(later - earlier >= timedelta(days=7) for earlier, later in pairwise(days))
 
 
 def test_a_finalist_is_to_be_called(year: Year) -> None:
