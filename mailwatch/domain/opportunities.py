@@ -31,8 +31,8 @@ class Facts:
 
     *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and
     NOBODY where nobody would read it; *hold_reason* then says why, in words for the user.
-    *form* is the form of address in languages that have two: "formal", "informal" or ""; "hant"
-    where the mail is in Traditional Chinese. *relationship* is who they are to us: "agency" (a
+    *form* is the form of address in languages that have two: "formal", "informal" or ""; in
+    Chinese the script, "hans" or "hant". *relationship* is who they are to us: "agency" (a
     recruiter who writes for a client), "friend", "team" (a mailbox of many hands) or "".
     *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
     from when on they would hear from us again, *deadline* the last day to ask or to object.

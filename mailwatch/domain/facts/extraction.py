@@ -16,9 +16,11 @@ from mailwatch.domain.facts.frames import (
     stands_in,
     words_start,
 )
+from mailwatch.domain.facts.manner import form_of
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.persons import is_same_person, tidy
 from mailwatch.domain.facts.phone import phone_in
+from mailwatch.domain.facts.relations import relationship
 from mailwatch.domain.facts.senders import is_machine, offset_minutes, reply_address, system_of
 from mailwatch.domain.facts.signoff import SignOff, sign_off
 from mailwatch.domain.facts.vocabulary import Vocabulary, vocabulary_of
@@ -75,7 +77,8 @@ def extract(
         contact=contact,
         reply_to=address,
         hold_reason=hold_reason,
-        form=_form(case),
+        form=form_of(case.sentences, case.vocabulary),
+        relationship=relationship(case.sentences, contact, address, case.vocabulary),
         forbids_feedback=_says(case, "feedback.forbids"),
         offers_feedback=_says(case, "feedback.offers"),
         keeps_on_file=_says(case, "on_file.lines"),
@@ -236,25 +239,6 @@ def _role_of(filled: Filled, vocabulary: Vocabulary) -> str:
 def _says(case: _Case, name: str) -> bool:
     frames = case.vocabulary.frames(name)
     return any(stands_in(frames, sentence) for sentence in case.sentences)
-
-
-def _form(case: _Case) -> str:
-    """Return the form of address by counting its words; "" where they balance."""
-    words = [word.strip(".,;:!?()\"'") for sentence in case.sentences for word in sentence.split()]
-    formal, informal = (
-        _count(words, case.vocabulary.own.get(f"form.{name}", ()))
-        for name in ("formal", "informal")
-    )
-    if formal == informal:
-        return ""
-    return "formal" if formal > informal else "informal"
-
-
-def _count(words: list[str], listed: tuple[str, ...]) -> int:
-    """Count words; one listed with a capital counts only when written so (German "Sie")."""
-    exact = {word for word in listed if not word.islower()}
-    small = {word for word in listed if word.islower()}
-    return sum(word in exact or word.lower() in small for word in words)
 
 
 def _reason(verdict: Verdict, vocabulary: Vocabulary) -> str:

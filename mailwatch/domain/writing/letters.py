@@ -25,10 +25,9 @@ _KEPT_LINE_END = "\u2028"
 class LetterFacts:
     """What a letter may speak of. "" is unknown: a sentence that needs it is left out.
 
-    *form* is "formal", "informal", "hant" or ""; *met* is true only where the stage proves a
-    talk; *reason_known* where they have said why; *relationship* is who they are to us, as in
-    `Facts`. *key* decides between wordings; those that letters with the keys of *earlier* have
-    used are left to them.
+    *form* and *relationship* are those of `Facts`; *met* is true only where the stage proves a
+    talk; *reason_known* where they have said why. *key* decides between wordings; what letters
+    with the keys of *earlier* have used is left to them.
     """
 
     key: str = ""
