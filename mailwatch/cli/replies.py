@@ -49,7 +49,10 @@ def _print_letter(places: Places, opportunity: Opportunity, kind: StepKind) -> N
     reply = replies.compose(opportunity, kind, rooms.identity, rooms.letters())
     if opportunity.note:
         reply = replies.with_line(reply, opportunity.note)
-    findings = [f"{f.level}: {f.what}" for f in lint.lint(reply, opportunity, rooms.identity)]
+    findings = [
+        f"{f.level}: {f.what}"
+        for f in lint.lint(reply, opportunity, rooms.identity, rooms.taboos())
+    ]
     if places.as_json:
         shape = {"template": reply.template, "subject": reply.subject, "text": reply.text}
         shapes.print_line(shape | {"lint": findings})

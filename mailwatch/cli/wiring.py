@@ -26,6 +26,7 @@ from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.writing.correspondence import Desk as WritingDesk
 from mailwatch.domain.writing.correspondence import write_draft
 from mailwatch.domain.writing.letters import Letters
+from mailwatch.domain.writing.lint import Taboos, taboos_of
 from mailwatch.steps.work import Office
 
 NO_SETTINGS = Settings(
@@ -61,10 +62,14 @@ class Rooms:
         """Return the letters, compiled and checked."""
         return Letters(self.ruleset.templates)
 
+    def taboos(self) -> Taboos:
+        """Return the words that a letter had better do without."""
+        return taboos_of(self.ruleset.extracts)
+
     def writing(self, key: bytes) -> WritingDesk:
         """Return what letters are written with."""
         asks = self.settings.policy.personal_line == "ask"
-        return WritingDesk(self.letters(), self.identity, key, asks_for_a_line=asks)
+        return WritingDesk(self.letters(), self.identity, key, self.taboos(), asks_for_a_line=asks)
 
     def office(self, key: bytes) -> Office:
         """Return what a pass judges and writes with."""

@@ -12,9 +12,8 @@ from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import LEA, last_reading, opportunity, shipped_letters, shipped_templates
 
 RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
 MATCHER = matcher.compile_rules(RULES)
@@ -111,7 +110,7 @@ def test_a_full_letter_leaves_nothing_to_mend(category: str, form: str) -> None:
 
     reply = compose(finalist, StepKind.THANKS, INES, shipped_letters())
 
-    assert lint(reply, finalist, INES) == ()
+    assert last_reading(reply, finalist, INES) == ()
 
 
 # Rules.

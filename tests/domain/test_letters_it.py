@@ -4,9 +4,15 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 LETTERS = shipped_letters()
 LUCA = replace(LEA, languages=("it",), offer="grafica per piccole imprese")
@@ -57,4 +63,4 @@ def test_every_letter_passes_the_lint(category: str, stage: str, form: str) -> N
 
     reply = compose(lost, StepKind.THANKS, LUCA, LETTERS)
 
-    assert lint(reply, lost, LUCA) == ()
+    assert last_reading(reply, lost, LUCA) == ()

@@ -3,9 +3,15 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 LETTERS = shipped_letters()
 WATARU = replace(
@@ -94,4 +100,4 @@ def test_letters_keep_to_the_length_that_is_usual() -> None:
 def test_the_last_reading_has_nothing_to_say() -> None:
     about = opportunity(language="ja", stage="interview", role="編集者", contact=MINORI)
 
-    assert lint(compose(about, StepKind.THANKS, WATARU, LETTERS), about, WATARU) == ()
+    assert last_reading(compose(about, StepKind.THANKS, WATARU, LETTERS), about, WATARU) == ()

@@ -4,9 +4,15 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 LETTERS = shipped_letters()
 HANEUL = replace(
@@ -119,4 +125,4 @@ def test_the_last_reading_has_nothing_to_say(category: str) -> None:
         language="ko", category=category, role="번역", company="봄날책방", contact=SEOYEON
     )
 
-    assert lint(compose(about, StepKind.THANKS, HANEUL, LETTERS), about, HANEUL) == ()
+    assert last_reading(compose(about, StepKind.THANKS, HANEUL, LETTERS), about, HANEUL) == ()

@@ -4,9 +4,15 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 LETTERS = shipped_letters()
 NOOR = replace(LEA, languages=("nl",), offer="huisstijl en webdesign")
@@ -51,4 +57,4 @@ def test_every_letter_passes_the_lint(category: str, stage: str, form: str) -> N
 
     reply = compose(lost, StepKind.THANKS, NOOR, LETTERS)
 
-    assert lint(reply, lost, NOOR) == ()
+    assert last_reading(reply, lost, NOOR) == ()

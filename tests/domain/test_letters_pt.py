@@ -4,9 +4,15 @@ from dataclasses import replace
 import pytest
 
 from mailwatch.domain.opportunities import StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 LETTERS = shipped_letters()
 RUI = replace(LEA, languages=("pt",), offer="design para pequenas empresas")
@@ -61,4 +67,4 @@ def test_every_letter_passes_the_lint(category: str, stage: str, form: str) -> N
 
     reply = compose(lost, StepKind.THANKS, RUI, LETTERS)
 
-    assert lint(reply, lost, RUI) == ()
+    assert last_reading(reply, lost, RUI) == ()

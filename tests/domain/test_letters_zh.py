@@ -11,9 +11,15 @@ from mailwatch.domain.judging import matcher, verdicts
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
-from mailwatch.domain.writing.lint import lint
 from mailwatch.domain.writing.replies import compose
-from tests.support.letters import JANE, LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.letters import (
+    JANE,
+    LEA,
+    last_reading,
+    opportunity,
+    shipped_letters,
+    shipped_templates,
+)
 
 RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
 MATCHER = matcher.compile_rules(RULES)
@@ -125,8 +131,9 @@ def test_tenders_hear_nothing_of_the_offer() -> None:
 
 def test_the_last_reading_has_nothing_to_say() -> None:
     about = opportunity(language="zh", stage="interview", role="设计师", contact=ZHOU)
+    reply = compose(about, StepKind.THANKS, YIMING, shipped_letters())
 
-    assert lint(compose(about, StepKind.THANKS, YIMING, shipped_letters()), about, YIMING) == ()
+    assert last_reading(reply, about, YIMING) == ()
 
 
 # Facts.

@@ -4,20 +4,20 @@ import pytest
 
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.writing.lint import Finding, is_fit_to_place, lint
-from tests.support.letters import LEA, opportunity, reply
+from mailwatch.domain.writing.lint import Finding, is_fit_to_place
+from tests.support.letters import LEA, last_reading, opportunity, reply
 
 
 def findings(text: str, **about: object) -> tuple[Finding, ...]:
-    return lint(reply(text=f"{text}\n{LEA.signature}"), opportunity(**about), LEA)
+    return last_reading(reply(text=f"{text}\n{LEA.signature}"), opportunity(**about), LEA)
 
 
 def fails_for(identity: Identity = LEA, **given: object) -> bool:
-    return not is_fit_to_place(lint(reply(**given), opportunity(), identity))
+    return not is_fit_to_place(last_reading(reply(**given), opportunity(), identity))
 
 
 def test_a_plain_letter_has_nothing_wrong_with_it() -> None:
-    assert lint(reply(), opportunity(), LEA) == ()
+    assert last_reading(reply(), opportunity(), LEA) == ()
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,60 @@ def test_a_letter_in_a_language_that_is_not_the_users_stays_out_of_drafts() -> N
         "Why? And how?",
         "Thank you! All the best!",
         "Thank you for for the time.",
-        "Bitte noch einmal überdenken.",
+        "Thank you\uff01 All the best\uff01",
+        "Why\uff1f And how?",
     ],
 )
 def test_what_is_remembered_badly_is_pointed_out_but_left_to_the_user(text: str) -> None:
     found = findings(text)
 
     assert [f.level for f in found] == ["warn"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Bitte noch einmal überdenken."),
+        ("fr", "Je reviens sur la rémunération."),
+        ("es", "Me parece injusto."),
+        ("it", "Porterò dei cioccolatini."),
+        ("pt", "Qual era o salário?"),
+        ("nl", "Ik was overgekwalificeerd."),
+        ("pl", "Proszę o zmianę decyzji."),
+        ("sv", "Jag ville bara höra hur det går."),
+        ("da", "Hvad var lønnen?"),
+        ("no", "Jeg fortjener en sjanse til."),
+        ("ja", "再考をお願いいたします。"),
+        ("ko", "연봉이 궁금합니다."),
+        ("zh", "请重新考虑。"),
+    ],
+)
+def test_each_language_has_words_that_are_better_left_out(language: str, text: str) -> None:
+    found = last_reading(reply(text=text, language=language), opportunity(), LEA)
+
+    assert [f.what.partition(":")[0] for f in found if f.level == "warn"] != []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "I was gifted with patience by a mistakeless teacher."),
+        ("sv", "Jag är gift och bor i Lund."),
+        ("de", "Der Gehaltene und die Geschenkpapierabteilung."),
+        ("de", "A gift is a gift."),
+    ],
+)
+def test_a_word_is_judged_whole_and_in_its_own_language(language: str, text: str) -> None:
+    found = last_reading(reply(text=text, language=language), opportunity(), LEA)
+
+    assert [f for f in found if f.level == "warn"] == []
+
+
+@pytest.mark.parametrize(("characters", "is_too_long"), [(370, False), (400, True)])
+def test_what_has_no_blanks_is_measured_by_its_characters(
+    characters: int, is_too_long: bool
+) -> None:
+    assert is_fit_to_place(findings("感" * characters)) is not is_too_long
 
 
 def test_a_word_in_the_name_of_the_role_is_not_held_against_the_letter() -> None:
@@ -88,7 +135,7 @@ def test_a_word_in_the_name_of_the_role_is_not_held_against_the_letter() -> None
 def test_the_users_signature_is_not_judged() -> None:
     loud = replace(LEA, signature="Lea!! {studio}  [NAME]")
 
-    found = lint(reply(text=f"Thank you.\n{loud.signature}"), opportunity(), loud)
+    found = last_reading(reply(text=f"Thank you.\n{loud.signature}"), opportunity(), loud)
 
     assert found == ()
 

@@ -11,10 +11,10 @@ from mailwatch.domain.writing.correspondence import Desk, compose, write_draft
 from mailwatch.domain.writing.letters import Letters
 from mailwatch.errors import ProtocolError, RuleError
 from tests.support.builders import WEDNESDAY_NOON, step
-from tests.support.letters import LEA, opportunity, shipped_letters, template
+from tests.support.letters import LEA, opportunity, shipped_letters, shipped_taboos, template
 
 NOON = WEDNESDAY_NOON.astimezone(UTC)
-DESK = Desk(shipped_letters(), LEA, b"k" * 32)
+DESK = Desk(shipped_letters(), LEA, b"k" * 32, shipped_taboos())
 DOOR = opportunity(company="Northwind", role="designer")
 
 

@@ -1,5 +1,7 @@
 """Opportunities to answer, a user to answer them, and the letters that we ship."""
 
+import tomllib
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +15,7 @@ from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import Facts, Opportunity, State
 from mailwatch.domain.writing.drafts import Reply
 from mailwatch.domain.writing.letters import Letters
+from mailwatch.domain.writing.lint import Finding, Taboos, lint
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -79,6 +82,22 @@ def shipped_templates() -> tuple[Template, ...]:
         )
         for path in sorted(RULES.glob("*/replies/*.txt.j2"))
     )
+
+
+@lru_cache(maxsize=1)
+def shipped_taboos() -> Taboos:
+    """What every language lists as better left out of a letter."""
+    return {path.parent.name: _taboos_in(path) for path in RULES.glob("*/extract.toml")}
+
+
+def _taboos_in(path: Path) -> Mapping[str, tuple[str, ...]]:
+    lists = tomllib.loads(path.read_text(encoding="utf-8"))["letter"]
+    return {f"letter.{name}": tuple(entries) for name, entries in lists.items()}
+
+
+def last_reading(reply: Reply, about: Opportunity, identity: Identity) -> tuple[Finding, ...]:
+    """What the last reading of a letter finds, with the lists that we ship."""
+    return lint(reply, about, identity, shipped_taboos())
 
 
 @lru_cache(maxsize=1)

@@ -53,7 +53,7 @@ def go(folder: Path, account: Account, at: datetime) -> None:
     """Do what the command `once` does for one account."""
     state = statefolder.prepare(folder, {})
     with statefolder.lock(state), Ledger.open(state) as ledger:
-        writing = WritingDesk(LETTERS, LEA, statefolder.message_key(state))
+        writing = WritingDesk(LETTERS, LEA, statefolder.message_key(state), ROOMS.taboos())
         with connect(account, lambda: PASSWORD) as session:
             work = Work(account, DESK, at.astimezone(UTC))
             go_round(session, ledger, partial(write_draft, writing), work)

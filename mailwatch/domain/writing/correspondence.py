@@ -15,13 +15,14 @@ from mailwatch.errors import ProtocolError
 class Desk:
     """What is written with: the letters, who signs, and the key of our Message-IDs.
 
-    *asks_for_a_line* is true where the user wants to add words of their own to each letter
-    (`personal_line = "ask"`).
+    *taboos* are the words that a letter had better do without. *asks_for_a_line* is true where
+    the user wants to add words of their own to each letter (`personal_line = "ask"`).
     """
 
     letters: Letters
     identity: Identity
     key: bytes
+    taboos: lint.Taboos
     asks_for_a_line: bool = False
 
 
@@ -46,7 +47,7 @@ def compose(desk: Desk, opportunity: Opportunity, step: Step) -> Reply:
     reply = replies.compose(opportunity, step.kind, desk.identity, desk.letters)
     if opportunity.note:
         reply = replies.with_line(reply, opportunity.note)
-    findings = lint.lint(reply, opportunity, desk.identity)
+    findings = lint.lint(reply, opportunity, desk.identity, desk.taboos)
     failures = "; ".join(finding.what for finding in findings if finding.level == "fail")
     if failures:
         raise ProtocolError(

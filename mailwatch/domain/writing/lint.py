@@ -1,13 +1,16 @@
 """A last reading of a finished reply: what must not, and what had better not, reach Drafts."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from mailwatch.domain.facts.frames import read_frames, stands_in
 from mailwatch.domain.identity import Identity
+from mailwatch.domain.judging.rules import Extracts
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.domain.writing.drafts import Reply
+from mailwatch.domain.writing.lines import length_in_words
 
 LONGEST_LETTER = 150
 
@@ -32,17 +35,13 @@ _TWICE = re.compile(r"\b([^\W\d_]{2,30}) \1\b", re.IGNORECASE)
 # Words that may stand twice in a row in correct German, English and French.
 _TWICE_IS_FINE = {"that", "had", "die", "der", "das", "sie", "den", "dem", "nous", "vous"}
 
-# In English and German: what readers of such letters say they remember badly.
-_REGRETTABLE = {
-    "argues with the decision": (
-        "reconsider", "mistake", "unfair", "deserve", "overqualified", "at least tell me",
-        "why was i", "noch einmal überdenken", "fehlentscheidung", "ungerecht", "überqualifiziert",
-        "nicht nachvollziehbar",
-    ),
-    'says the empty "just checking in"': ("just checking in", "wollte nur mal nachfragen"),
-    "speaks of money": ("salary", "pay rise", "compensation", "gehalt", "bezahlung"),
-    "speaks of gifts": ("gift", "cookies", "present for you", "geschenk", "präsent"),
-}  # fmt: skip
+# What readers of such letters say they remember badly: the lists of [letter] in extract.toml.
+_FAULTS = {
+    "letter.argues": "argues with the decision",
+    "letter.prods": "asks without a reason",
+    "letter.money": "speaks of money",
+    "letter.gifts": "speaks of gifts",
+}
 _NOBODY_READS = (
     "noreply",
     "donotreply",
@@ -53,7 +52,20 @@ _NOBODY_READS = (
 )
 
 
-def lint(reply: Reply, opportunity: Opportunity, identity: Identity) -> tuple[Finding, ...]:
+Taboos = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""By language and list: the words that a letter had better do without."""
+
+
+def taboos_of(extracts: Iterable[Extracts]) -> Taboos:
+    """Return what each language lists under [letter]."""
+    return {
+        one.language: {name: tuple(one.lists.get(name, ())) for name in _FAULTS} for one in extracts
+    }
+
+
+def lint(
+    reply: Reply, opportunity: Opportunity, identity: Identity, taboos: Taboos
+) -> tuple[Finding, ...]:
     """Return what is wrong with *reply*, the grave things first; nothing for a letter to sign.
 
     The user's own signature is not judged, nor is what the company and the role are called.
@@ -66,7 +78,11 @@ def lint(reply: Reply, opportunity: Opportunity, identity: Identity) -> tuple[Fi
         *_misdirected(reply, identity),
         *_too_long(letter),
     )
-    slight = (*_regrettable(plain), *_insistent(plain), *_doubled(plain))
+    slight = (
+        *_regrettable(plain, taboos.get(reply.language, {})),
+        *_insistent(plain),
+        *_doubled(plain),
+    )
     return (
         *(Finding("fail", what) for what in grave),
         *(Finding("warn", what) for what in slight),
@@ -110,22 +126,21 @@ def _misdirected(reply: Reply, identity: Identity) -> Iterator[str]:
 
 
 def _too_long(letter: str) -> Iterator[str]:
-    words = len(letter.split())
+    words = length_in_words(letter)
     if words > LONGEST_LETTER:
         yield f"it has {words} words, more than {LONGEST_LETTER}"
 
 
-def _regrettable(letter: str) -> Iterator[str]:
-    lowered = letter.casefold()
-    for fault, signs in _REGRETTABLE.items():
-        for sign in signs:
-            if sign in lowered:
+def _regrettable(letter: str, taboos: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    for name, fault in _FAULTS.items():
+        for sign in taboos.get(name, ()):
+            if stands_in(read_frames((sign,)), letter):
                 yield f'it {fault}: "{sign}"'
 
 
 def _insistent(letter: str) -> Iterator[str]:
-    for mark, name in (("?", "question"), ("!", "exclamation")):
-        if letter.count(mark) > 1:
+    for marks, name in (("?\uff1f", "question"), ("!\uff01", "exclamation")):
+        if sum(map(letter.count, marks)) > 1:
             yield f"it has more than one {name} mark"
 
 

@@ -12,7 +12,7 @@ from mailwatch.domain.writing import names
 from mailwatch.domain.writing.drafts import Reply
 from mailwatch.domain.writing.headers import LONGEST_SUBJECT
 from mailwatch.domain.writing.letters import LetterFacts, Letters
-from mailwatch.domain.writing.lines import one_line
+from mailwatch.domain.writing.lines import length_in_words, one_line
 
 __all__ = [
     "LETTER_KINDS",
@@ -219,7 +219,7 @@ def _parted(letter: str) -> tuple[str, str]:
 
 def _short_enough(letters: Letters, template: Template, facts: LetterFacts) -> str:
     texts = [letters.write(template, leaner) for leaner in _leaner(facts)]
-    lengths = (len(text.removesuffix(facts.signature).split()) for text in texts)
+    lengths = (length_in_words(text.removesuffix(facts.signature)) for text in texts)
     fitting = (text for text, words in zip(texts, lengths, strict=True) if words <= WORDS_WANTED)
     return next(fitting, texts[-1])
 
