@@ -28,6 +28,7 @@ def policy(place: Place, section: RepliesSection, today: date) -> ReplyPolicy:
         personal_line=section.personal_line,
         important=section.important,
         never=section.never,
+        thank_for_feedback=section.thank_for_feedback,
         caps=Caps(section.drafts_per_day, section.person_pause, section.company_pause),
     )
 

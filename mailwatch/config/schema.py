@@ -64,6 +64,7 @@ class RepliesSection(msgspec.Struct, frozen=True, kw_only=True):
         tuple[str, ...],
         Meta(examples=['["Northwind", "jane@northwind.example", "northwind.example"]']),
     ] = ()
+    thank_for_feedback: Annotated[bool, Meta(examples=["true", "false"])] = True
     drafts_per_day: Annotated[int, Meta(ge=0, le=1000, examples=["20", "0"])] = 20
     person_pause: Annotated[int, Meta(ge=0, le=365, examples=["7"])] = 7
     company_pause: Annotated[int, Meta(ge=0, le=365, examples=["1"])] = 1

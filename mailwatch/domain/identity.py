@@ -55,7 +55,7 @@ class ReplyPolicy:
     *minimum_stage* is the least stage that gets a draft ("" means every stage). *maximum_age*
     is in business days: an older rejection is filed and not answered. *important* names
     companies, addresses and domains whose leads get a task as well as a letter; *never* those that
-    get no letter at all.
+    get no letter at all. *thank_for_feedback* is true where advice of theirs is thanked for.
     """
 
     hours: WorkingHours = field(default_factory=WorkingHours)
@@ -64,5 +64,6 @@ class ReplyPolicy:
     personal_line: str = "off"
     important: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
+    thank_for_feedback: bool = True
     cadences: Cadences = field(default_factory=Cadences)
     caps: Caps = field(default_factory=Caps)

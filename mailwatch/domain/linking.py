@@ -1,8 +1,10 @@
 """Whether two mails speak of the same opportunity, and what a mail in its thread means."""
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Self
 
 from mailwatch.domain.facts.senders import has_moved_on
 from mailwatch.domain.judging.evidence import Judgement, Verdict
@@ -42,6 +44,25 @@ UNREACHABLE = {
     Heard.MOVED_ON: "they no longer work there: find a contact",
 }
 """Why an address is no longer of use, in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What tells one company from another: its bare name, and the domain that it writes from."""
+
+    name: str
+    domain: str
+
+    @classmethod
+    def of(cls, company: str, email: str) -> Self:
+        """Return the house of a company's name and an address of it."""
+        return cls(bare_name(company), email.rpartition("@")[2].casefold())
+
+    def is_same(self, other: "House") -> bool:
+        """Say whether two are one: by their names, by the domain where a name is not known."""
+        if self.name and other.name:
+            return self.name == other.name
+        return bool(self.domain) and self.domain == other.domain
 
 
 def is_same(one: Opportunity, other: Opportunity) -> bool:

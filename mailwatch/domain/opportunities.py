@@ -1,6 +1,6 @@
 """An opportunity: who turned us down, for what, how far we had come, and what comes next."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -136,14 +136,51 @@ class StepState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a step writes, where that is not who turned us down, and which mail it answers.
+
+    *message_id*, *references* and *subject* are those of that mail; all of them are empty for a
+    letter that opens a thread. *form* is how to address them, "" for as the opportunity has it.
+    """
+
+    address: Address
+    form: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """A step as planned: *due_at* is aware (UTC); *reason* says why it is held or dropped."""
+    """A step as planned: *due_at* is aware (UTC); *reason* says why it is held or dropped.
+
+    *addressee* is None where it writes to who turned us down.
+    """
 
     opportunity_key: str
     kind: StepKind
     due_at: datetime
     state: StepState = StepState.WAITING
     reason: str = ""
+    addressee: Addressee | None = None
+
+
+def seen_by(opportunity: Opportunity, step: Step) -> Opportunity:
+    """Return *opportunity* as a step has to see it: with its own addressee, if it has one."""
+    to = step.addressee
+    if to is None:
+        return opportunity
+    told = opportunity.facts
+    facts = replace(
+        told, contact=to.address, reply_to=to.address, hold_reason="", form=to.form or told.form
+    )
+    return replace(
+        opportunity,
+        facts=facts,
+        message_id=to.message_id,
+        references=to.references,
+        subject=to.subject,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,20 +23,26 @@ class Thread:
     """What is known of the thread that a mail belongs to.
 
     *is_known* where it answers a message of the user's or one that we know; *opportunity* is the
-    key of the opportunity in it, "" where there is none.
+    key of the opportunity in it, "" where there is none. *answers_us* where one of its messages
+    is the user's own.
     """
 
     is_known: bool = False
     opportunity: str = ""
+    answers_us: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A mail in the thread of an opportunity: which, what it is, and when it was written."""
+    """A mail in the thread of an opportunity: which, what it is, and when it was written.
+
+    *steps* are those that follow from it; it stops all others that it makes needless.
+    """
 
     opportunity: str
     heard: Heard
     at: datetime
+    steps: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 
 from mailwatch.domain.cadence import planning
+from mailwatch.domain.cadence.stopping import why_over
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Letter
@@ -154,9 +155,20 @@ def _hear_of_sent(glance: Glance, seen: Identified) -> None:
         letters = glance.diary.letters_of(opportunity)
         # One that carries an id of ours is that letter; any other stands for the last one.
         ours = [one for one in letters if one.fingerprint.message_id == seen.message_id != ""]
-        meant = (one for one in ours or letters if _settle_by_sent(glance, one, seen))
+        meant = (
+            one for one in ours or _answered(letters, seen) if _settle_by_sent(glance, one, seen)
+        )
         if settled := next(meant, None):
             _plan_next(glance, settled)
+
+
+def _answered(letters: Sequence[Letter], seen: Identified) -> list[Letter]:
+    """Return those for which another message in Sent may stand: none that is to somebody else."""
+    return [
+        one
+        for one in letters
+        if one.step.addressee is None or one.step.addressee.message_id in seen.answers
+    ]
 
 
 def _settle_by_sent(glance: Glance, letter: Letter, seen: Identified) -> bool:
@@ -189,7 +201,9 @@ def _look_for_stars(glance: Glance) -> None:
 
 def _look_after(glance: Glance, letter: Letter) -> None:
     """See where a letter is that was not seen in Sent."""
-    if letter.opportunity.state in {State.ANSWERED, State.WON, State.CLOSED}:
+    state = letter.opportunity.state
+    is_ended = state in {State.ANSWERED, State.WON, State.CLOSED}
+    if is_ended and why_over(state, letter.step.kind):
         _take_back(glance, letter)
         return
     if not glance.copies(letter) and not glance.holds_another(letter):

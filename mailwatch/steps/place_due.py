@@ -156,7 +156,7 @@ def _find(errand: Errand, draft: Draft) -> Found | None:
     looked for by its own id. That the user has written since is what step observe sees.
     """
     found = errand.box.find_reply(errand.opportunity.message_id, draft.message_id)
-    is_later = errand.step.kind is not StepKind.THANKS
+    is_later = errand.step.kind not in {StepKind.THANKS, StepKind.FEEDBACK_THANKS}
     if is_later and found is not None and found.place is Place.SENT and not found.is_ours:
         return errand.box.find_reply("", draft.message_id)
     return found

@@ -1,14 +1,15 @@
 """Take in: read what is new in a mailbox, judge it, and remember it with the checkpoint."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
-from mailwatch.domain.assess import Arrival, Entry, assess, entry_of, received_at
+from mailwatch.domain.advice import thanks_for_advice
+from mailwatch.domain.assess import Arrival, Assessment, Entry, assess, entry_of, received_at
 from mailwatch.domain.judging.evidence import Judgement
-from mailwatch.domain.linking import heard, thread_ids
+from mailwatch.domain.linking import Heard, heard, thread_ids
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import State
@@ -199,12 +200,21 @@ def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News
     assessment = assess(message, desk, is_known_thread=thread.is_known)
     if thread.opportunity:
         at = received_at(message.date, raw.internal_date, now)
-        return News(thread.opportunity, heard(message, assessment.verdict, desk.ruleset), at)
+        news = News(thread.opportunity, heard(message, assessment.verdict, desk.ruleset), at)
+        return _with_thanks(news, assessment, thread, line.work)
     if assessment.verdict.judgement is Judgement.OTHER:
         return None
     ref = line.ref(raw.uid)
     arrival = Arrival(ref, raw.internal_date, thread.is_known, FLAGGED_FLAG in flags)
     return entry_of(assessment, arrival, desk, now)
+
+
+def _with_thanks(news: News, assessment: Assessment, thread: Thread, work: Work) -> News:
+    """Add the step that thanks for advice, where an answer to the user gives some."""
+    if news.heard is not Heard.ANSWERED or not thread.answers_us:
+        return news
+    steps = thanks_for_advice(news.opportunity, assessment, news.at, work.desk, work.now)
+    return replace(news, steps=steps)
 
 
 def _thread(line: Line, message: Message, fresh: Mapping[str, str]) -> Thread:

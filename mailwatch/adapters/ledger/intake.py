@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from mailwatch.adapters.ledger import rows
@@ -48,12 +48,19 @@ class Intake:
             values,
         )
         if known:
-            return Thread(is_known=True, opportunity=known["key"])
+            key, answers_us = known["key"], self._is_own(values)
+            return Thread(is_known=True, opportunity=key, answers_us=answers_us)
+        is_own = self._is_own(values)
+        return Thread(is_known=is_own, answers_us=is_own)
+
+    def _is_own(self, values: Mapping[str, str]) -> bool:
+        among = "message_id in (select value from json_each(:ids))"
         own = self._store.one(
-            f"select 1 from own_message where account = :account and {among}",  # noqa: S608 - fixed text
+            f"select 1 from own_message where account = :account and {among}"  # noqa: S608 - fixed text
+            f" union all select 1 from step where {among} limit 1",
             values,
         )
-        return Thread(is_known=own is not None)
+        return own is not None
 
     def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
         """Return what the attempts on each of these weigh that were never recorded."""
@@ -163,6 +170,8 @@ def _hear(connection: sqlite3.Connection, news: News, now: datetime) -> bool:
             "update opportunity set state = ? where key = ? and state in (?, ?)",
             (State.ANSWERED, news.opportunity, State.OPEN, State.REVIEW),
         )
+    for step in news.steps:
+        keep_step(connection, step, now)
     return True
 
 
@@ -244,11 +253,11 @@ def keep_steps(connection: sqlite3.Connection, entry: Entry, now: datetime) -> N
 def keep_step(connection: sqlite3.Connection, step: Step, now: datetime) -> bool:
     """Insert a step; return False, and leave it as it is, where it is there."""
     cursor = connection.execute(
-        "insert into step (opportunity, kind, due_at, state, reason, changed_at)"
-        " values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+        "insert into step (opportunity, kind, due_at, state, reason, changed_at, addressee)"
+        " values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
         (
             *(step.opportunity_key, step.kind, write_instant(step.due_at)),
-            *(step.state, step.reason, write_instant(now)),
+            *(step.state, step.reason, write_instant(now), rows.addressee_text(step)),
         ),
     )
     return cursor.rowcount == 1

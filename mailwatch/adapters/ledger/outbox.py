@@ -9,11 +9,15 @@ from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.cadence.caps import Made, made_for
 from mailwatch.domain.linking import Heard
-from mailwatch.domain.opportunities import Opportunity, Step, StepState
+from mailwatch.domain.opportunities import Opportunity, Step, StepState, seen_by
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Attempt, Draft, Placement, Shelf
 
 Happening = tuple[datetime, str, Mapping[str, str]]
+
+
+# The user's line is for those who turned us down, and for no friend.
+USE_NOTE = "update note set used_at = :now where opportunity = :key and used_at = ''"
 
 
 class Outbox:
@@ -30,14 +34,19 @@ class Outbox:
             " and step.kind not in ('call', 'note') order by due_at, key",
             (account, write_instant(now)),
         )
-        return tuple((self._with_note(row["opportunity"]), rows.step_of(row)) for row in found)
+        steps = tuple(map(rows.step_of, found))
+        return tuple((self._as_written_to(step), step) for step in steps)
 
-    def _with_note(self, key: str) -> Opportunity:
+    def _as_written_to(self, step: Step) -> Opportunity:
+        """Return the opportunity of a step with all that its letter needs."""
+        found = rows.find_opportunity(self._store, step.opportunity_key)
+        opportunity = replace(found, earlier=rows.earlier_keys(self._store, found))
+        if step.addressee:
+            return seen_by(opportunity, step)
         row = self._store.one(
             "select text from note where opportunity = ? and used_at = '' order by id desc limit 1",
-            (key,),
+            (found.key,),
         )
-        opportunity = rows.find_opportunity(self._store, key)
         return replace(opportunity, note=row["text"]) if row else opportunity
 
     def next_due_at(self, account: str) -> datetime | None:
@@ -107,7 +116,7 @@ class Outbox:
             " uid = ?, changed_at = ?",
             (*place, write_instant(now)),
             (now, "placed", {"step": step.kind, "mailbox": placement.mailbox}),
-            "update note set used_at = :now where opportunity = :key and used_at = ''",
+            "" if step.addressee else USE_NOTE,
         )
 
     def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The ledger for people: opportunities with their stories, and how the service is doing."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import datetime
 
 from mailwatch.adapters.ledger import rows
@@ -43,6 +44,7 @@ class Records:
         row = self._store.one("select * from opportunity where key = ?", (key,))
         if row is None:
             raise KeyError(key)
+        found = rows.opportunity_of(row)
         events = self._store.all(
             "select * from event where opportunity = ? order by at, id", (key,)
         )
@@ -50,7 +52,7 @@ class Records:
             "select * from evidence where opportunity = ? order by position", (key,)
         )
         return Story(
-            opportunity=rows.opportunity_of(row),
+            opportunity=replace(found, earlier=rows.earlier_keys(self._store, found)),
             filing=row["filing"],
             taken_in_at=read_instant(row["taken_in_at"]),
             steps=self._steps(key),

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from mailwatch.adapters.ledger.store import Store
+from mailwatch.domain.linking import House
 from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import (
+    Addressee,
     Event,
     Facts,
     NamedDay,
@@ -22,6 +24,8 @@ from mailwatch.domain.opportunities import (
 from mailwatch.domain.times import read_instant, write_instant
 
 ADDRESS_FIELDS = ("contact", "reply_to")
+# Letters are told apart from so many before them; more cannot all be worded differently.
+MOST_EARLIER = 12
 DAY_FIELDS = ("return_day", "deadline")
 
 
@@ -103,7 +107,31 @@ def step_of(row: sqlite3.Row) -> Step:
         due_at=read_instant(row["due_at"]),
         state=StepState(row["state"]),
         reason=row["reason"],
+        addressee=_addressee_of(json.loads(row["addressee"])) if row["addressee"] else None,
     )
+
+
+def addressee_text(step: Step) -> str:
+    """Return what the column addressee holds."""
+    return json.dumps(asdict(step.addressee), ensure_ascii=False) if step.addressee else ""
+
+
+def _addressee_of(stored: Mapping[str, Any]) -> Addressee:
+    known = {f.name: stored[f.name] for f in fields(Addressee) if f.name in stored}
+    address, references = Address(**known["address"]), tuple(known.get("references", ()))
+    return Addressee(**{**known, "address": address, "references": references})
+
+
+def earlier_keys(store: Store, opportunity: Opportunity) -> tuple[str, ...]:
+    """Return the keys of what came before at the same company, the latest of them, in order."""
+    found = store.all(
+        "select key, sender, json_extract(facts, '$.company') as company from opportunity"
+        " where received_at < ?1 or (received_at = ?1 and key < ?2) order by received_at, key",
+        (write_instant(opportunity.received_at), opportunity.key),
+    )
+    house = House.of(opportunity.facts.company, opportunity.sender.email)
+    keys = [row["key"] for row in found if House.of(row["company"], row["sender"]).is_same(house)]
+    return tuple(keys[-MOST_EARLIER:])
 
 
 def event_of(row: sqlite3.Row) -> Event:

@@ -8,7 +8,7 @@ from mailwatch.adapters.ledger import decisions, intake, rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import Identified, MessageRef
-from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
+from mailwatch.domain.opportunities import Opportunity, State, Step, StepState, seen_by
 from mailwatch.domain.records import Checkpoint, Letter
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
@@ -112,7 +112,9 @@ class Sightings:
         )
         return tuple(
             Letter(
-                opportunity=rows.find_opportunity(self._store, row["opportunity"]),
+                opportunity=seen_by(
+                    rows.find_opportunity(self._store, row["opportunity"]), rows.step_of(row)
+                ),
                 step=rows.step_of(row),
                 placement=Placement(row["mailbox"], row["uidvalidity"], row["uid"]),
                 fingerprint=Fingerprint(row["message_id"], row["content"]),

@@ -7,7 +7,14 @@ from mailwatch.domain.cadence.leads import rank_of, stage_of
 from mailwatch.domain.cadence.stopping import why_never, why_not_answered, why_too_old
 from mailwatch.domain.cadence.table import MOST_CHECK_INS, Cadence
 from mailwatch.domain.identity import Identity, ReplyPolicy
-from mailwatch.domain.opportunities import Opportunity, State, Step, StepKind, StepState
+from mailwatch.domain.opportunities import (
+    Addressee,
+    Opportunity,
+    State,
+    Step,
+    StepKind,
+    StepState,
+)
 from mailwatch.domain.workdays import FIRST_MAIL, Calendar
 
 # A rejection is best slept on: advisers say four hours at the least and one night as a rule.
@@ -30,15 +37,22 @@ def due_at(calendar: Calendar, received_at: datetime, now: datetime, key: str) -
 
 
 def plan(
-    opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
+    opportunity: Opportunity,
+    policy: ReplyPolicy,
+    identity: Identity,
+    now: datetime,
+    *,
+    is_interested: bool = False,
 ) -> tuple[Step, ...]:
     """Return the steps that a new opportunity starts with: a letter, and a task for some.
 
     It is WAITING for its hour; HELD where nobody could be answered, or not in their language;
-    DROPPED where nothing is to be written. *reason* says why.
+    DROPPED where nothing is to be written. *reason* says why. *is_interested* is true where the
+    user has said yes to what was proposed instead.
     """
     due = _thanks_due(opportunity, policy, identity, now)
-    state, reason = _decide(opportunity, policy, identity, now)
+    never = why_never(opportunity, policy, is_interested=is_interested)
+    state, reason = _decide(opportunity, never, policy, identity, now)
     thanks = Step(opportunity.key, StepKind.THANKS, due, state, reason)
     if state is StepState.DROPPED or not opportunity.is_important:
         return (thanks,)
@@ -77,6 +91,19 @@ def follow_up(
     why = why_not_answered(opportunity, identity)
     state = StepState.HELD if why else StepState.WAITING
     return (Step(opportunity.key, kind, due, state, why),)
+
+
+def note_to(
+    friend: Addressee,
+    opportunity: Opportunity,
+    policy: ReplyPolicy,
+    identity: Identity,
+    now: datetime,
+) -> Step:
+    """Return the step that tells who recommended us what became of it, the next morning."""
+    calendar = Calendar(policy.hours, identity.timezone)
+    due = calendar.morning(now, f"{opportunity.key} {StepKind.REFERRER}")
+    return Step(opportunity.key, StepKind.REFERRER, due, addressee=friend)
 
 
 def calendar_of(opportunity: Opportunity, policy: ReplyPolicy, identity: Identity) -> Calendar:
@@ -135,9 +162,9 @@ def _cadence_of(opportunity: Opportunity, policy: ReplyPolicy) -> Cadence:
 
 
 def _decide(
-    opportunity: Opportunity, policy: ReplyPolicy, identity: Identity, now: datetime
+    opportunity: Opportunity, never: str, policy: ReplyPolicy, identity: Identity, now: datetime
 ) -> tuple[StepState, str]:
-    if reason := why_never(opportunity, policy) or why_too_old(opportunity, policy, identity, now):
+    if reason := never or why_too_old(opportunity, policy, identity, now):
         return StepState.DROPPED, reason
     if reason := why_not_answered(opportunity, identity):
         return StepState.HELD, reason

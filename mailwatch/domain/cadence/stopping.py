@@ -32,9 +32,13 @@ def why_stop(
 
     Checked right before each draft (domain.md 6.7): time has passed since it was planned.
     """
-    if reason := STOPPED_STATES.get(opportunity.state, "") or _why_unwanted(opportunity, policy):
+    if reason := why_over(opportunity.state, step.kind):
         return reason
-    if step.kind is not StepKind.THANKS:
+    if step.kind is StepKind.REFERRER:
+        return ""  # a note to a friend, which the user has asked for
+    if reason := _why_unwanted(opportunity, policy):
+        return reason
+    if step.kind not in {StepKind.THANKS, StepKind.FEEDBACK_THANKS}:
         return ""
     age = business_days_between(step.due_at, now, policy.hours, identity.timezone)
     if age <= max(policy.maximum_age, LEAST_GRACE):
@@ -42,10 +46,23 @@ def why_stop(
     return f"its hour was {age} business days ago: it would come too late"
 
 
-def why_never(opportunity: Opportunity, policy: ReplyPolicy) -> str:
-    """Say why no letter would fit, at whatever hour; "" for none."""
+def why_over(state: State, kind: StepKind) -> str:
+    """Say why a step is no longer needed, with the opportunity in *state*; "" for no reason.
+
+    Advice is thanked for because they have answered.
+    """
+    if state is State.ANSWERED and kind is StepKind.FEEDBACK_THANKS:
+        return ""
+    return STOPPED_STATES.get(state, "")
+
+
+def why_never(opportunity: Opportunity, policy: ReplyPolicy, *, is_interested: bool = False) -> str:
+    """Say why no letter would fit, at whatever hour; "" for none.
+
+    *is_interested* is true where the user wants what was proposed to them instead.
+    """
     stopped = STOPPED_STATES.get(opportunity.state, "")
-    unanswered = UNANSWERED.get(opportunity.category, "")
+    unanswered = "" if is_interested else UNANSWERED.get(opportunity.category, "")
     unwanted = _why_unwanted(opportunity, policy) or _why_too_early_a_stage(opportunity, policy)
     return stopped or unanswered or unwanted
 
