@@ -22,6 +22,7 @@ COMMANDS = {
     "show": "Show one opportunity in full.",
     "tasks": "Show calls and cards to make, and letters with a deadline.",
     "note": "Keep a line of your own for the next letter.",
+    "referrer": "Plan a note to the friend who recommended you.",
     "important": "Mark a lead as important: a task besides the letter.",
     "snooze": "Let nothing about an opportunity be due before a day.",
     "close": "Close an opportunity: nothing more is written.",

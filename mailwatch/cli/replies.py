@@ -1,5 +1,6 @@
 """`mailwatch replies`: look at the letters."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import click
@@ -10,11 +11,14 @@ from mailwatch.cli import screen, shapes
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.show import key_of
 from mailwatch.cli.wiring import offline_rooms, open_rooms, reading_ledger
-from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.mail.messages import Address
+from mailwatch.domain.opportunities import Addressee, Opportunity, Step, StepKind, seen_by
 from mailwatch.domain.writing import lint, replies
 from mailwatch.domain.writing.letters import SAMPLES
+from mailwatch.domain.writing.replies import LETTER_KINDS
 
-WRITTEN = tuple(str(kind) for kind in StepKind if kind not in {StepKind.CALL, StepKind.NOTE})
+# In a preview, a note to who recommended us goes to this person until there is one.
+A_FRIEND = Addressee(Address("Sam Example", "sam@example.org"), "informal")
 
 
 @click.group("replies")
@@ -24,27 +28,37 @@ def command() -> None:
 
 @command.command("preview")
 @click.argument("identifier", metavar="[ID]", required=False)
-@click.option("--kind", type=click.Choice(WRITTEN), default="thanks", help="Which letter.")
+@click.option("--kind", type=click.Choice(LETTER_KINDS), help="Which letter.")
 @click.option("--language", default="en", help="Of the samples, without an ID.")
 @common
-def preview(places: Places, identifier: str | None, kind: str, language: str) -> None:
-    """Show a letter for an opportunity, or every letter of a language on sample facts."""
+def preview(places: Places, identifier: str | None, kind: str | None, language: str) -> None:
+    """Show a letter for an opportunity, or the letters of a language on sample facts."""
     if identifier:
-        _preview_opportunity(places, identifier, StepKind(kind))
+        _preview_opportunity(places, identifier, kind or StepKind.THANKS)
     else:
-        _preview_samples(places, language)
+        _preview_samples(places, language, kind)
 
 
-def _preview_opportunity(places: Places, identifier: str, kind: StepKind) -> None:
+def _preview_opportunity(places: Places, identifier: str, kind: str) -> None:
     with reading_ledger(places) as ledger:
         key = key_of(ledger, identifier)
-        opportunity = ledger.records.story(key).opportunity
+        story = ledger.records.story(key)
         notes = [note.text for note in ledger.decisions.notes(key) if not note.is_used]
-    opportunity = replace(opportunity, note=notes[-1] if notes else "")
-    _print_letter(places, opportunity, kind)
+    opportunity = replace(story.opportunity, note=notes[-1] if notes else "")
+    _print_letter(places, _as_addressed(opportunity, kind, story.steps), kind)
 
 
-def _print_letter(places: Places, opportunity: Opportunity, kind: StepKind) -> None:
+def _as_addressed(opportunity: Opportunity, kind: str, steps: Iterable[Step]) -> Opportunity:
+    """Return the opportunity as the step of that kind sees it, whether it is planned or not."""
+    friend = A_FRIEND if kind == StepKind.REFERRER else None
+    planned = next((step.addressee for step in steps if step.kind == kind), None) or friend
+    if planned is None:
+        return opportunity
+    step = Step(opportunity.key, StepKind(kind), opportunity.received_at, addressee=planned)
+    return replace(seen_by(opportunity, step), note="")
+
+
+def _print_letter(places: Places, opportunity: Opportunity, kind: str) -> None:
     rooms = open_rooms(places)
     reply = replies.compose(opportunity, kind, rooms.identity, rooms.letters())
     if opportunity.note:
@@ -63,12 +77,12 @@ def _print_letter(places: Places, opportunity: Opportunity, kind: StepKind) -> N
         terminal.print(Text(finding, style="yellow"))
 
 
-def _preview_samples(places: Places, language: str) -> None:
+def _preview_samples(places: Places, language: str, kind: str | None) -> None:
     rooms = offline_rooms(places)
     letters = rooms.letters()
     terminal = screen.console()
     for template in rooms.ruleset.templates:
-        if template.language != language or template.name.startswith("_"):
+        if template.language != language or not _is_wanted(template.name, kind):
             continue
         for facts in SAMPLES:
             text = letters.write(template, facts)
@@ -77,3 +91,8 @@ def _preview_samples(places: Places, language: str) -> None:
                 shapes.print_line({"template": title, "text": text})
             else:
                 terminal.print(Panel(Text(text), title=title, title_align="left"))
+
+
+def _is_wanted(name: str, kind: str | None) -> bool:
+    """Say whether a template is a letter, and of *kind* where one is asked for."""
+    return name.partition(".")[0] == kind if kind else not name.startswith("_")

@@ -22,9 +22,12 @@ from mailwatch.domain.cadence import planning
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Correction, Story
+from mailwatch.domain.writing.replies import REDIRECT
 from mailwatch.steps.correct import OTHER, REJECTION
 
 KEYS = "[r] a rejection   [n] not a rejection   [s] skip   [q] quit"
+# A no that came with an invitation: only the user knows whether they want it.
+INTERESTED = "[i] a rejection, and I am interested in what they propose"
 
 
 @click.command("review")
@@ -32,7 +35,8 @@ KEYS = "[r] a rejection   [n] not a rejection   [s] skip   [q] quit"
 def command(places: Places) -> int:
     """Walk through the doubtful ones: r rejection, n not, s skip, q quit.
 
-    A rejection is filed and answered like any other; `rules suggest` learns from both.
+    A rejection is filed and answered like any other; `rules suggest` learns from both. One that
+    proposes something else is answered only after i: that you are interested.
     """
     rooms = open_rooms(places)
     with working_ledger(places) as (ledger, _):
@@ -59,7 +63,7 @@ def _walk(rooms: Rooms, ledger: Ledger, stories: list[Story]) -> None:
     for number, story in enumerate(stories, start=1):
         terminal.print(Rule(f"{number} of {len(stories)}", align="left", style="dim"))
         terminal.print(_card(story, rooms))
-        decide = _ask(terminal)
+        decide = _ask(terminal, story)
         if decide is None:
             return
         decide(rooms, ledger, story)
@@ -83,10 +87,13 @@ def _card(story: Story, rooms: Rooms) -> Panel:
 Decide = Callable[[Rooms, Ledger, Story], None]
 
 
-def _ask(terminal: Console) -> Decide | None:
+def _ask(terminal: Console, story: Story) -> Decide | None:
     """Return what the key that was pressed does, None to quit."""
     decisions: dict[str, Decide | None] = {"r": _accept, "n": _dismiss, "s": _skip, "q": None}
     terminal.print(Text(KEYS, style="dim"))
+    if story.opportunity.category == REDIRECT:
+        decisions["i"] = _accept_with_interest
+        terminal.print(Text(INTERESTED, style="dim"))
     while True:
         key = _key()
         if key in decisions:
@@ -105,10 +112,24 @@ def _skip(_rooms: Rooms, _ledger: Ledger, _story: Story) -> None:
 
 
 def _accept(rooms: Rooms, ledger: Ledger, story: Story) -> None:
+    _open(rooms, ledger, story, is_interested=False)
+
+
+def _accept_with_interest(rooms: Rooms, ledger: Ledger, story: Story) -> None:
+    _open(rooms, ledger, story, is_interested=True)
+
+
+def _open(rooms: Rooms, ledger: Ledger, story: Story, *, is_interested: bool) -> None:
     correction = _correction(story.opportunity, REJECTION)
     opportunity = replace(story.opportunity, state=State.OPEN)
     settings = rooms.settings
-    steps = planning.plan(opportunity, settings.policy, rooms.identity, correction.at)
+    steps = planning.plan(
+        opportunity,
+        settings.policy,
+        rooms.identity,
+        correction.at,
+        is_interested=is_interested,
+    )
     entry = Entry(opportunity, _verdict(story), steps)
     filing = {account.name: account.filing for account in settings.accounts}
     wants_filing = filing.get(opportunity.ref.account, Filing.NONE) is not Filing.NONE

@@ -130,6 +130,7 @@ def of_step(step: Step | None) -> Shape | None:
         "state": str(step.state),
         "due_at": moment(step.due_at),
         "reason": or_null(step.reason),
+        "to": address(step.addressee.address) if step.addressee else None,
     }
 
 

@@ -77,7 +77,8 @@ def _timeline(story: Story, zone: ZoneInfo) -> Table:
         details = ", ".join(f"{name} {value}" for name, value in event.details)
         table.add_row(screen.when(event.at, zone), Text(event.kind), Text(details))
     for step in story.steps:
-        what, details = f"{step.kind} ({step.state})", step.reason
+        to = f"to {shapes.address(step.addressee.address)}" if step.addressee else ""
+        what, details = f"{step.kind} ({step.state})", ", ".join(filter(None, (to, step.reason)))
         table.add_row(screen.when(step.due_at, zone), Text(what, style="bold"), Text(details))
     return table
 

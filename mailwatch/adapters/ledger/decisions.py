@@ -48,6 +48,25 @@ class Decisions:
         """Mark an opportunity as important and add its *tasks*; return False if it was."""
         return mark_important(self._store, key, tasks, now)
 
+    def write_to(self, step: Step, now: datetime) -> bool:
+        """Plan a letter to somebody else; one that still waits gets the new addressee.
+
+        Return False where there is such a letter already.
+        """
+        with self._store.transaction() as connection:
+            if not intake.keep_step(connection, step, now):
+                changed = connection.execute(
+                    "update step set addressee = ?, changed_at = ? where opportunity = ?"
+                    " and kind = ? and state in (?, ?)",
+                    (
+                        *(rows.addressee_text(step), write_instant(now)),
+                        *(step.opportunity_key, step.kind, *OPEN_STEPS),
+                    ),
+                ).rowcount
+                return bool(changed)
+            happen(connection, step.opportunity_key, now, "planned", {"step": step.kind})
+        return True
+
     def add_note(self, key: str, text: str, now: datetime) -> None:
         """Keep a line of the user's own."""
         with self._store.transaction() as connection:

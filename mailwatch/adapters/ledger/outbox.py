@@ -62,14 +62,16 @@ class Outbox:
     def made_since(self, since: datetime) -> tuple[Made, ...]:
         """Return what was placed since then, or is being placed, for whatever account."""
         found = self._store.all(
-            "select opportunity as key, at from event where kind = 'placed' and at >= ?"
-            " union all select opportunity, changed_at from step where state = 'appending'",
+            "select step.*, at from event join step using (opportunity) where event.kind = 'placed'"
+            " and step.kind = json_extract(details, '$.step') and at >= ?"
+            " union all select *, changed_at from step where state = 'appending'",
             (write_instant(since),),
         )
-        return tuple(
-            made_for(rows.find_opportunity(self._store, row["key"]), read_instant(row["at"]))
-            for row in found
-        )
+        return tuple(self._made(rows.step_of(row), read_instant(row["at"])) for row in found)
+
+    def _made(self, step: Step, at: datetime) -> Made:
+        opportunity = rows.find_opportunity(self._store, step.opportunity_key)
+        return made_for(seen_by(opportunity, step), at)
 
     def trouble_with(self, email: str) -> Heard | None:
         """Return what was last heard of that makes this address useless, None for nothing."""

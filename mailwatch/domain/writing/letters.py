@@ -81,6 +81,9 @@ SAMPLES = (
     ),
 )
 
+# How samples are varied: each form, and each relationship, at least once.
+MANNERS = (("", ""), ("formal", "agency"), ("informal", "friend"), ("", "team"), ("", "client"))
+
 
 class Letters:
     """All templates, read and checked. One of a language sees the others of that language.
@@ -138,8 +141,9 @@ class Letters:
 
     def _try_out(self, template: Template) -> None:
         for sample in SAMPLES:
-            for form in ("", "formal", "informal"):
-                text = self.write(template, replace(sample, form=form))
+            for form, relationship in MANNERS:
+                facts = replace(sample, form=form, relationship=relationship)
+                text = self.write(template, facts)
                 if not text:
                     raise _unusable(template.source, "the letter is empty where little is known")
                 if slot := SLOT.search(text):
