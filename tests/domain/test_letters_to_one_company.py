@@ -65,6 +65,21 @@ def test_a_second_letter_to_a_company_shares_no_sentence_with_the_first(
     assert first & second == set()
 
 
+@pytest.mark.parametrize("relationship", ["agency", "friend", "team"])
+@pytest.mark.parametrize("stage", ["applied", "interview", "final"])
+@pytest.mark.parametrize(("language", "form"), MANNERS)
+def test_neither_do_letters_to_an_agency_a_friend_or_a_team(
+    language: str, stage: str, form: str, relationship: str
+) -> None:
+    about = {"stage": stage, "form": form, "relationship": relationship}
+
+    first = sentences(StepKind.THANKS, language, key="first", **about)
+    second = sentences(StepKind.THANKS, language, key="second", earlier=("first",), **about)
+
+    assert first
+    assert first & second == set()
+
+
 @pytest.mark.parametrize("stage", ["", "interview", "bid"])
 @pytest.mark.parametrize(("language", "form"), MANNERS)
 def test_no_check_in_with_a_company_shares_a_sentence_with_another(

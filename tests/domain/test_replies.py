@@ -1,14 +1,16 @@
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.mail.messages import NOBODY
-from mailwatch.domain.opportunities import StepKind
+from mailwatch.domain.opportunities import NamedDay, StepKind
 from mailwatch.domain.writing import names
 from mailwatch.domain.writing.letters import LetterFacts, Letters
 from mailwatch.domain.writing.replies import (
+    LETTER_KINDS,
     ask_for_a_personal_line,
     compose,
     may_ask_feedback,
@@ -46,12 +48,6 @@ def test_every_letter_can_be_written_with_all_facts_and_with_none() -> None:
     LETTERS.check()
 
     assert LETTERS.languages >= {"en", "de"}
-
-
-@pytest.mark.parametrize("kind", ["thanks", "check-in", "debrief"])
-@pytest.mark.parametrize("language", ["en", "de"])
-def test_each_language_has_a_letter_of_each_kind(language: str, kind: str) -> None:
-    assert LETTERS.choose(language, [kind]).language == language
 
 
 def test_german_letters_in_du_never_say_sie() -> None:
@@ -193,6 +189,98 @@ def test_an_application_is_answered_in_three_sentences_at_the_most() -> None:
     body = letter(stage="applied", role="Designer").split("\n\n")[1]
 
     assert body.count(".") <= 3
+
+
+# Who they are.
+
+
+def test_a_recruiter_is_asked_for_other_clients_and_not_for_another_post() -> None:
+    texts = [letter(stage="applied", relationship="agency", key=f"key-{n}") for n in range(9)]
+
+    assert all("other clients" in text or "of your clients" in text for text in texts)
+
+
+def test_a_recruiter_is_not_told_that_they_decided() -> None:
+    text = letter(stage="interview", relationship="agency")
+
+    assert "your decision" not in text
+    assert "how you work" not in text
+
+
+def test_a_friend_is_thanked_for_their_help_and_asked_nothing() -> None:
+    texts = [letter(stage="final", relationship="friend", key=f"key-{n}") for n in range(9)]
+
+    assert any("for your help" in text for text in texts)
+    assert not [text for text in texts if "?" in text or "my application" in text]
+
+
+def test_a_team_is_greeted_as_one() -> None:
+    text = letter(relationship="team", company="Northwind")
+
+    assert text.startswith("Hello Northwind team,\n\n")
+
+
+# The other kinds.
+
+
+def test_a_redirect_begins_with_interest_and_asks_no_feedback() -> None:
+    texts = [letter(category="redirect", stage="final", key=f"key-{n}") for n in range(9)]
+
+    assert all(re.search("something else|suggestion", t.split("\n\n")[1]) for t in texts)
+    assert not [t for t in texts if "next time" in t or "differ" in t]
+
+
+NAMED = NamedDay("Apply again from March.", date(2026, 3, 1))
+
+
+def test_the_check_in_of_a_named_day_says_that_the_time_has_come() -> None:
+    reply = compose(opportunity(return_day=NAMED), StepKind.CHECK_IN, LEA, LETTERS)
+
+    assert reply.template == "en/re-apply"
+
+
+@pytest.mark.parametrize(
+    ("kind", "given"),
+    [
+        (StepKind.CHECK_IN, {}),
+        (StepKind.CHECK_IN, {"return_day": NamedDay("Do try again.")}),
+        (StepKind.CHECK_IN, {"return_day": NAMED, "category": "hold"}),
+        (StepKind.SECOND_CHECK_IN, {"return_day": NAMED}),
+    ],
+    ids=str,
+)
+def test_any_other_check_in_stays_one(kind: StepKind, given: dict[str, object]) -> None:
+    assert compose(opportunity(**given), kind, LEA, LETTERS).template == "en/check-in"
+
+
+def test_thanks_for_advice_are_one_or_two_lines() -> None:
+    greeting, thanks, closing = letter(StepKind.FEEDBACK_THANKS, contact=JANE).split("\n\n")
+
+    assert (greeting, closing.splitlines()[1:]) == ("Hi Jane,", ["Lea Example", "example.org"])
+    assert len(thanks.split()) < 25
+
+
+def test_a_note_to_a_friend_has_a_subject_of_its_own() -> None:
+    reply = compose(opportunity(company="Northwind"), StepKind.REFERRER, LEA, LETTERS)
+
+    assert "Northwind" in reply.subject
+    assert "Re:" not in reply.subject
+    assert "Subject" not in reply.text
+
+
+def test_a_note_to_a_friend_says_no_no_where_none_was_said() -> None:
+    text = letter(StepKind.REFERRER, category="hold")
+
+    assert "my way" not in text
+    assert "did not work out" not in text
+
+
+@pytest.mark.parametrize("language", sorted(LETTERS.languages))
+@pytest.mark.parametrize("kind", LETTER_KINDS)
+def test_every_language_has_a_letter_of_every_kind(language: str, kind: str) -> None:
+    about = opportunity(language=language, category="redirect", return_day=NAMED)
+
+    assert compose(about, kind, LEA, LETTERS).text
 
 
 # The one question.

@@ -145,7 +145,7 @@ def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> Letter
         offers_feedback=told.offers_feedback,
         forbids_feedback=told.forbids_feedback,
         may_ask_feedback=may_ask_feedback(opportunity),
-        met=opportunity.stage in STAGES_WITH_A_TALK,
+        met=_has_met(opportunity),
         is_important=opportunity.is_important,
     )
 
@@ -154,6 +154,11 @@ def relationship_of(opportunity: Opportunity) -> str:
     """Return who they are to us: what the mail says, "client" where we offered our work, or ""."""
     is_client = stage_of(opportunity) == "bid"
     return opportunity.facts.relationship or ("client" if is_client else "")
+
+
+def _has_met(opportunity: Opportunity) -> bool:
+    """Tell whether we have talked with them; a friend speaks of a talk with others."""
+    return opportunity.stage in STAGES_WITH_A_TALK and opportunity.facts.relationship != "friend"
 
 
 def _seeds(opportunity: Opportunity, kind: str) -> Iterator[str]:
