@@ -94,10 +94,11 @@ class Home:
         """Make one pass, as if it were *at*."""
         return self.command("once", "--at", at.isoformat(), "--json", *options)
 
-    def command(self, name: str, *options: str) -> Finished:
-        """Run one command to its end; "rules check" is one, too."""
+    def command(self, name: str, *options: str, keys: str | None = None) -> Finished:
+        """Run one command to its end; "rules check" is one, too. *keys* are what it is told."""
         done = subprocess.run(
             self.line(name, *options),
+            input=keys,
             cwd=ROOT,
             env=self._environ(),
             capture_output=True,

@@ -60,6 +60,10 @@ class Scene:
         """Run one command that succeeds."""
         return succeeded(self.home.command(name, *options))
 
+    def press(self, keys: str) -> Finished:
+        """Walk through the doubtful ones, pressing these keys."""
+        return succeeded(self.home.command("review", keys=keys))
+
     # What lies on the server
 
     def answers_to(self, letter: Letter, mailbox: str = "Drafts") -> tuple[Stored, ...]:
@@ -178,8 +182,8 @@ def from_them(letter: Letter, text: str, *, to: bytes = b"", name: str = "answer
     )
 
 
-def bounce_of(sent: bytes) -> bytes:
-    """What a mail system says of a mail that it could not deliver (RFC 3464)."""
+def bounce_of(sent: bytes, *, action: str = "failed") -> bytes:
+    """What a mail system says of a mail that it could not deliver, or not yet (RFC 3464)."""
     own, _ = ids_of(sent)
     lines = [
         "From: Mail Delivery System <mailer-daemon@mx.example>",
@@ -194,12 +198,15 @@ def bounce_of(sent: bytes) -> bytes:
         "--edge",
         "Content-Type: text/plain",
         "",
-        "Your message could not be delivered: no such user.",
-        f"Message-ID: {own}",
+        "This is about your message.",
         "--edge",
         "Content-Type: message/delivery-status",
         "",
-        "Action: failed",
+        f"Action: {action}",
+        "--edge",
+        "Content-Type: text/rfc822-headers",
+        "",
+        f"Message-ID: {own}",
         "--edge--",
         "",
     ]

@@ -1,6 +1,5 @@
 """Learning from what the user corrected: review, suggest, backtest, new; on a real server."""
 
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,9 +16,9 @@ from tests.support.builders import (
     WEDNESDAY_NOON,
     Letter,
 )
-from tests.support.daemon import ROOT, Finished, Home
+from tests.support.daemon import Finished
 from tests.support.dovecot import Dovecot
-from tests.support.scene import Scene, rejection, succeeded
+from tests.support.scene import Scene, rejection
 
 OURS, NOT_OURS = "Opportunities", "Opportunities/Not a rejection"
 OPERATOR = 78
@@ -92,7 +91,7 @@ def lesson(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     for letter in DRILLS:
         scene.move(scene.find(letter, OURS), OURS, NOT_OURS)
     scene.go(TUESDAY_NOON + timedelta(hours=1))
-    reviewing = press(scene.home, "r\nxn\nsq")
+    reviewing = scene.press("r\nxn\nsq")
     scene.go(WEDNESDAY_NOON)
     yield Lesson(scene, reviewing, scene.run("rules suggest", "--json"))
     scene.user.close()
@@ -111,22 +110,6 @@ def rules(lesson: Lesson) -> Rules:
         checked=scene.run("rules check"),
         compared=scene.run("rules backtest", "--json"),
     )
-
-
-def press(home: Home, keys: str) -> Finished:
-    """Walk through the doubtful ones, pressing these keys."""
-    environ = {"PATH": "/usr/bin:/bin", "HOME": str(home.folder), **home.environ}
-    done = subprocess.run(
-        home.line("review"),
-        cwd=ROOT,
-        env=environ,
-        input=keys,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
-    )
-    return succeeded(Finished(done.returncode, done.stdout, done.stderr))
 
 
 def test_review_shows_the_doubtful_ones_and_what_made_them_so(lesson: Lesson) -> None:
