@@ -34,6 +34,7 @@ VERBS = {
     Did.AUTO_REPLY: ("auto-reply", "dim"),
     Did.MOVED_ON: ("moved on", "yellow"),
     Did.REPEATED: ("said again", "dim"),
+    Did.DOUBTFUL: ("wrote again", "yellow"),
     Did.IMPORTANT: ("important", "bold yellow"),
     Did.PLANNED: ("planned", "green"),
     Did.DISMISSED: ("dismissed", "dim"),

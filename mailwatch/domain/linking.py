@@ -6,9 +6,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import Self
 
-from mailwatch.domain.facts.senders import has_moved_on
+from mailwatch.domain.facts.senders import has_moved_on, is_machine
+from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.judging.evidence import Judgement, Verdict
-from mailwatch.domain.judging.rules import Ruleset
+from mailwatch.domain.judging.rules import Kind, Ruleset
 from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.domain.text import fold
@@ -37,6 +38,7 @@ class Heard(StrEnum):
     AUTO_REPLY = "auto-reply"
     MOVED_ON = "moved-on"
     REPEATED = "repeated"
+    DOUBTFUL = "doubtful"
 
 
 UNREACHABLE = {
@@ -102,24 +104,35 @@ def _subject(opportunity: Opportunity) -> str:
 
 
 def heard(message: Message, verdict: Verdict, ruleset: Ruleset) -> Heard:
-    """Say what a mail from them means, in the thread of an opportunity that is known."""
+    """Say what a mail from them means, in the thread of an opportunity that is known.
+
+    A report counts as a bounce only where it says that a mail did not arrive. What may be one
+    more no, and what a machine writes unasked, is no answer until a person has looked at it.
+    """
     automation = message.automation
     if automation.is_report:
-        return Heard.BOUNCED
+        return Heard.BOUNCED if automation.is_failure else Heard.AUTO_REPLY
     if verdict.judgement is Judgement.REJECTION:
         return Heard.REPEATED
     # RFC 3834, 5: anything but "no" was not written by a person.
     if automation.auto_submitted not in {"", "no"} or automation.precedence == "auto_reply":
         return Heard.MOVED_ON if has_moved_on(message, ruleset) else Heard.AUTO_REPLY
-    return Heard.ANSWERED
+    is_from_machine = is_machine(message.sender, vocabulary_of(ruleset, verdict.language))
+    return Heard.DOUBTFUL if is_from_machine or _says_no(verdict) else Heard.ANSWERED
+
+
+def _says_no(verdict: Verdict) -> bool:
+    """Say whether a doubted mail says no in so many words, and does not only sound like one."""
+    is_doubted = verdict.judgement is Judgement.REVIEW
+    return is_doubted and any(e.kind is Kind.STRONG for e in verdict.counting)
 
 
 def thread_ids(message: Message) -> tuple[str, ...]:
     """Return the Message-IDs that tie *message* to a thread.
 
-    A bounce names the mail that came back in its text, where others have it in their header.
+    A report names the mail that it is about in its parts or in its text.
     """
     ids = (*message.in_reply_to, *message.references)
     if message.automation.is_report:
-        ids += tuple(_MESSAGE_ID.findall(message.body.text)[:MOST_IDS])
-    return tuple(dict.fromkeys(ids))
+        ids += (message.automation.reported_id, *_MESSAGE_ID.findall(message.body.text)[:MOST_IDS])
+    return tuple(dict.fromkeys(filter(None, ids)))

@@ -65,6 +65,9 @@ class Diary(Protocol):
     def has_bounced(self, key: str) -> bool:
         """Say whether mail to them came back."""
 
+    def has_been_received(self, key: str) -> bool:
+        """Say whether a machine of theirs has answered: something must have been sent."""
+
     def quiet_until(self, key: str) -> date | None:
         """Return the day until which the user wants to hear nothing of it, None for none."""
 
@@ -109,7 +112,8 @@ class Glance:
 def observe(desktop: Desktop, diary: Diary, work: Work) -> None:
     """Look at Sent and at Drafts, note what became of each letter, and plan what comes next.
 
-    Says "sent" only of what it saw in Sent. Safe to repeat: what is noted once is noted no more,
+    Says "sent" only of what it saw in Sent, and plans nothing after what may never have gone out.
+    Safe to repeat: what is noted once is noted no more,
     and a checkpoint moves after what was seen up to it has been noted.
     """
     glance = _look_at_drafts(desktop, diary, work)
@@ -200,18 +204,28 @@ def _look_for_stars(glance: Glance) -> None:
 
 
 def _look_after(glance: Glance, letter: Letter) -> None:
-    """See where a letter is that was not seen in Sent."""
+    """See where a letter is that was not seen in Sent; one that was edited stays the user's."""
+    is_lying = bool(glance.copies(letter)) or glance.holds_another(letter)
+    is_edited = letter.step.state is StepState.EDITED
+    if is_lying and not is_edited and _is_edited(glance, letter):
+        glance.settle(letter, StepState.EDITED)
+        is_edited = True
+    is_needless = _is_needless(letter)
+    if is_needless and not is_edited:
+        _take_back(glance, letter)
+    elif not is_lying:
+        _look_for_missing(glance, letter)
+    elif is_needless:
+        _withdraw(glance, letter)  # what lies beside it, as we wrote it
+    elif letter.step.state is StepState.MISSING and not is_edited:
+        glance.settle(letter, StepState.PLACED)
+
+
+def _is_needless(letter: Letter) -> bool:
+    """Say whether the opportunity has come to an end that makes the letter needless."""
     state = letter.opportunity.state
     is_ended = state in {State.ANSWERED, State.WON, State.CLOSED}
-    if is_ended and why_over(state, letter.step.kind):
-        _take_back(glance, letter)
-        return
-    if not glance.copies(letter) and not glance.holds_another(letter):
-        _look_for_missing(glance, letter)
-    elif letter.step.state is not StepState.EDITED and _is_edited(glance, letter):
-        glance.settle(letter, StepState.EDITED)
-    elif letter.step.state is StepState.MISSING:
-        glance.settle(letter, StepState.PLACED)
+    return is_ended and bool(why_over(state, letter.step.kind))
 
 
 def _is_edited(glance: Glance, letter: Letter) -> bool:
@@ -239,7 +253,8 @@ def _look_for_missing(glance: Glance, letter: Letter) -> None:
         glance.settle(letter, StepState.MISSING)
     elif glance.work.now - letter.changed_at >= PATIENCE:
         glance.settle(letter, StepState.GONE, "it left Drafts and was not seen in Sent")
-        _plan_next(glance, letter)
+        if glance.diary.has_been_received(letter.opportunity.key):
+            _plan_next(glance, letter)
 
 
 def _take_back(glance: Glance, letter: Letter) -> None:

@@ -27,6 +27,7 @@ class Did(StrEnum):
     AUTO_REPLY = "auto-reply"
     MOVED_ON = "moved-on"
     REPEATED = "repeated"
+    DOUBTFUL = "doubtful"
     PLANNED = "planned"
     IMPORTANT = "important"
     DISMISSED = "dismissed"

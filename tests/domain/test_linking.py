@@ -13,7 +13,7 @@ from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.linking import Heard, heard, is_same, thread_ids
 from mailwatch.domain.mail.messages import Address, Automation, Body, Message, Segment, SegmentKind
 from mailwatch.domain.opportunities import Opportunity
-from tests.support.builders import verdict
+from tests.support.builders import EVIDENCE, verdict
 from tests.support.letters import JANE, MONDAY_NOON, opportunity
 
 RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
@@ -109,14 +109,15 @@ def message(text: str = "", **given: Any) -> Message:  # noqa: ANN401 - any fiel
     return Message(**(defaults | given))
 
 
-REPORT = Automation(is_report=True, auto_submitted="auto-replied")
+REPORT = Automation(is_report=True, is_failure=True, auto_submitted="auto-replied")
+LATE = Automation(is_report=True, auto_submitted="auto-generated")
 
 
 @pytest.mark.parametrize(
     ("automation", "judgement", "expected"),
     [
         (Automation(), Judgement.OTHER, Heard.ANSWERED),
-        (Automation(), Judgement.REVIEW, Heard.ANSWERED),
+        (Automation(), Judgement.REVIEW, Heard.DOUBTFUL),
         (Automation(auto_submitted="no"), Judgement.OTHER, Heard.ANSWERED),
         (Automation(), Judgement.REJECTION, Heard.REPEATED),
         (Automation(auto_submitted="auto-generated"), Judgement.REJECTION, Heard.REPEATED),
@@ -124,12 +125,13 @@ REPORT = Automation(is_report=True, auto_submitted="auto-replied")
         (Automation(precedence="auto_reply"), Judgement.OTHER, Heard.AUTO_REPLY),
         (REPORT, Judgement.OTHER, Heard.BOUNCED),
         (REPORT, Judgement.REJECTION, Heard.BOUNCED),
+        (LATE, Judgement.OTHER, Heard.AUTO_REPLY),
     ],
 )
 def test_a_mail_in_the_thread_is_heard_for_what_it_is(
     automation: Automation, judgement: Judgement, expected: Heard
 ) -> None:
-    judged = replace(verdict(), judgement=judgement)
+    judged = replace(verdict(EVIDENCE), judgement=judgement)
 
     assert heard(message(automation=automation), judged, RULES) is expected
 
@@ -152,6 +154,22 @@ def test_a_bounce_belongs_to_the_thread_of_what_came_back() -> None:
     mail = message("It came back.\nMessage-ID: <ours@example.org>\n", automation=REPORT)
 
     assert thread_ids(mail) == ("<ours@example.org>",)
+
+
+def test_a_report_belongs_to_the_thread_of_the_mail_that_it_encloses() -> None:
+    about = replace(REPORT, reported_id="<ours@example.org>")
+
+    assert thread_ids(message(automation=about)) == ("<ours@example.org>",)
+
+
+def test_words_that_only_lean_to_a_no_do_not_make_an_answer_doubtful() -> None:
+    assert heard(message(), replace(verdict(), judgement=Judgement.REVIEW), RULES) is Heard.ANSWERED
+
+
+def test_what_a_machine_writes_unasked_is_no_answer() -> None:
+    survey = message("How was it for you?", sender=Address("Acme", "no-reply@acme.example"))
+
+    assert heard(survey, replace(verdict(), judgement=Judgement.OTHER), RULES) is Heard.DOUBTFUL
 
 
 def test_a_bounce_names_no_more_ids_than_can_be_looked_up() -> None:

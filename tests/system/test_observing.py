@@ -37,7 +37,10 @@ ANSWERED = rejection("Answered")
 ANSWERED_EDITED = rejection("Answerededited")
 BOUNCED = rejection("Bounced")
 AWAY = rejection("Away")
+LATE = rejection("Late")
+LOST = rejection("Lost")
 REPEATED = rejection("Repeated")
+DOUBTED = rejection("Doubted")
 CLOSED = rejection("Closed")
 CLOSED_EDITED = rejection("Closededited")
 WON = rejection("Won")
@@ -53,7 +56,10 @@ ALL = (
         ANSWERED_EDITED,
         BOUNCED,
         AWAY,
+        LATE,
+        LOST,
         REPEATED,
+        DOUBTED,
     ),
     *(CLOSED, CLOSED_EDITED, WON),
 )
@@ -64,6 +70,10 @@ ANSWER = "Dear Lea,\n\nthank you, that was kind. Would you have time for a call 
 SECOND_NO = (
     "Dear Lea,\n\nwe have to tell you once more that unfortunately we have decided to move forward"
     " with another candidate.\n\nJane"
+)
+PERHAPS = (
+    "Dear Lea,\n\nwe cannot offer you this position, but we would like to consider you for another"
+    " role, that of an illustrator. Are you interested?\n\nJane"
 )
 HOUR = timedelta(hours=1)
 AN_HOUR_ON = WEDNESDAY_NOON + HOUR
@@ -90,7 +100,7 @@ class Morning:
 
 @pytest.fixture(scope="module")
 def morning(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
-    scene = Scene.of(dovecot, tmp_path_factory)
+    scene = Scene.of(dovecot, tmp_path_factory, "[replies]\ndrafts_per_day = 40\n")
     scene.user.fill(*(letter.content for letter in ALL))
     scene.go(TUESDAY_NOON)
     scene.user.deliver(by_hand(BY_HAND_BEFORE).content, "Sent")
@@ -124,8 +134,12 @@ def live_an_hour(scene: Scene) -> None:
     for letter in (ANSWERED, ANSWERED_EDITED, BESIDE_ANSWERED):
         scene.user.deliver(from_them(letter, ANSWER).content)
     scene.user.deliver(from_them(REPEATED, SECOND_NO).content)
+    scene.user.deliver(from_them(DOUBTED, PERHAPS).content)
     scene.user.deliver(bounce_of(scene.send(BOUNCED)))
     scene.user.deliver(away(from_them(AWAY, "I am out of the office.", to=scene.send(AWAY))))
+    scene.user.deliver(bounce_of(scene.send(LATE), action="delayed"))
+    scene.user.deliver(away(from_them(LOST, "I am out of the office.")))
+    scene.expunge("Drafts", scene.draft_to(LOST))
     for letter in (CLOSED, CLOSED_EDITED):
         scene.run("close", scene.key(letter))
     scene.run("won", scene.key(WON))
@@ -142,7 +156,7 @@ def away(letter: Letter) -> bytes:
         (EDITED, [*PLACED, "edited"], StepState.EDITED),
         (RENEWED, [*PLACED, "edited"], StepState.EDITED),
         (BESIDE, [*PLACED, "edited"], StepState.EDITED),
-        (BESIDE_ANSWERED, [*PLACED, "answered", "dropped"], StepState.DROPPED),
+        (BESIDE_ANSWERED, [*PLACED, "answered", "edited"], StepState.EDITED),
         (SENT, [*PLACED, "sent"], StepState.SENT),
         (SENT_ANEW, [*PLACED, "sent"], StepState.SENT),
         (BY_HAND_BEFORE, [*BEFORE, "dropped"], StepState.DROPPED),
@@ -152,12 +166,15 @@ def away(letter: Letter) -> bytes:
         (EXPUNGED, [*PLACED, "missing", "gone"], StepState.GONE),
         (MARKED, [*PLACED, "missing", "gone"], StepState.GONE),
         (ANSWERED, [*PLACED, "answered", "dropped"], StepState.DROPPED),
-        (ANSWERED_EDITED, [*PLACED, "answered", "dropped"], StepState.DROPPED),
+        (ANSWERED_EDITED, [*PLACED, "answered", "edited"], StepState.EDITED),
         (BOUNCED, [*PLACED, "bounced", "sent"], StepState.SENT),
         (AWAY, [*PLACED, "auto-reply", "sent"], StepState.SENT),
+        (LATE, [*PLACED, "auto-reply", "sent"], StepState.SENT),
+        (LOST, [*PLACED, "auto-reply", "missing", "gone"], StepState.GONE),
         (REPEATED, [*PLACED, "repeated"], StepState.PLACED),
+        (DOUBTED, [*PLACED, "doubtful"], StepState.PLACED),
         (CLOSED, [*PLACED, "closed", "dropped"], StepState.DROPPED),
-        (CLOSED_EDITED, [*PLACED, "closed", "dropped"], StepState.DROPPED),
+        (CLOSED_EDITED, [*PLACED, "closed", "edited"], StepState.EDITED),
         (WON, [*PLACED, "won", "dropped"], StepState.DROPPED),
     ],
     ids=lambda value: value.message_id if isinstance(value, Letter) else "",
@@ -185,6 +202,7 @@ def test_each_thing_that_became_of_a_draft_stands_once_on_the_timeline(
         (ANSWERED_EDITED, 1),
         (CLOSED_EDITED, 1),
         (REPEATED, 1),
+        (DOUBTED, 1),
         (MARKED, 1),
         (SENT, 0),
         (SENT_ANEW, 0),
@@ -194,6 +212,8 @@ def test_each_thing_that_became_of_a_draft_stands_once_on_the_timeline(
         (EXPUNGED, 0),
         (ANSWERED, 0),
         (BOUNCED, 0),
+        (LATE, 0),
+        (LOST, 0),
         (CLOSED, 0),
         (WON, 0),
     ],
@@ -231,7 +251,9 @@ def test_nothing_is_placed_a_second_time(morning: Morning) -> None:
         (SENT_ANEW, ["sent", "planned"]),
         (BY_HAND_AFTER, ["dropped", "planned"]),
         (BINNED, ["discarded"]),
-        (EXPUNGED, ["gone", "planned"]),
+        (EXPUNGED, ["gone"]),
+        (LOST, ["gone", "planned"]),
+        (LATE, ["sent", "planned"]),
         (BOUNCED, ["sent"]),
         (AWAY, ["sent", "planned"]),
         (CLOSED, ["dropped"]),
@@ -249,7 +271,7 @@ def test_a_draft_that_left_drafts_is_given_a_quarter_of_an_hour_to_show_up_in_se
 ) -> None:
     assert morning.seen.events("gone") == morning.minutes_later.events("gone") == ()
     gone = {line["message_id"] for line in morning.half_an_hour_later.events("gone")}
-    assert gone == {EXPUNGED.message_id, MARKED.message_id}
+    assert gone == {EXPUNGED.message_id, MARKED.message_id, LOST.message_id}
 
 
 def test_when_all_has_been_seen_there_is_nothing_more_to_say(morning: Morning) -> None:
@@ -263,7 +285,9 @@ def test_when_all_has_been_seen_there_is_nothing_more_to_say(morning: Morning) -
         (ANSWERED_EDITED, State.ANSWERED),
         (BOUNCED, State.OPEN),
         (AWAY, State.OPEN),
+        (LATE, State.OPEN),
         (REPEATED, State.OPEN),
+        (DOUBTED, State.OPEN),
         (CLOSED, State.CLOSED),
         (WON, State.WON),
     ],
@@ -283,7 +307,7 @@ def test_a_second_no_in_the_thread_is_news_and_no_new_opportunity(morning: Morni
 
 @pytest.mark.parametrize(
     "letter",
-    [SENT, SENT_ANEW, BY_HAND_BEFORE, BY_HAND_AFTER, EXPUNGED, AWAY],
+    [SENT, SENT_ANEW, BY_HAND_BEFORE, BY_HAND_AFTER, AWAY, LATE, LOST],
     ids=lambda letter: letter.message_id,
 )
 def test_a_letter_that_went_out_is_followed_by_one_in_three_months(
@@ -298,7 +322,7 @@ def test_a_letter_that_went_out_is_followed_by_one_in_three_months(
 
 @pytest.mark.parametrize(
     "letter",
-    [UNTOUCHED, EDITED, BINNED, ANSWERED, BOUNCED, CLOSED, WON],
+    [UNTOUCHED, EDITED, BINNED, EXPUNGED, ANSWERED, BOUNCED, CLOSED, WON],
     ids=lambda letter: letter.message_id,
 )
 def test_what_was_not_sent_came_back_or_has_ended_is_not_followed_up(

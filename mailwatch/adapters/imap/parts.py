@@ -69,10 +69,12 @@ def _is_multipart(header: bytes) -> bool:
 
 
 def _is_text(header: bytes) -> bool:
-    """Say whether words for people may stand in a part with this header; without a type, yes."""
+    """Say whether words may stand in a part with this header; without a type, yes.
+
+    Of type message are enclosed mails, and what a report says (RFC 3464, RFC 8098).
+    """
     folded = _folded(header)
-    main, sub = _content_type(folded)
-    is_words = main in {b"text", b"multipart"} or (main, sub) == (b"message", b"rfc822")
+    is_words = _content_type(folded)[0] in {b"text", b"multipart", b"message"}
     return is_words and _ATTACHED.search(folded) is None
 
 

@@ -85,7 +85,14 @@ class Sightings:
 
     def has_bounced(self, key: str) -> bool:
         """Say whether mail to them came back."""
-        values = (key, str(Heard.BOUNCED))
+        return self._has_heard(key, Heard.BOUNCED)
+
+    def has_been_received(self, key: str) -> bool:
+        """Say whether a machine of theirs has answered: something must have been sent."""
+        return self._has_heard(key, Heard.AUTO_REPLY)
+
+    def _has_heard(self, key: str, heard: Heard) -> bool:
+        values = (key, str(heard))
         found = self._store.one("select 1 from event where opportunity = ? and kind = ?", values)
         return found is not None
 

@@ -106,7 +106,7 @@ def _date_as_written(fields: Fields) -> datetime | None:
 
 
 def automation(fields: Fields, content_type: ContentType) -> Automation:
-    """Return what the fields say about machines."""
+    """Return what the fields say about machines, but for what a report says in its parts."""
     return Automation(
         auto_submitted=_first_word(fields.first("auto-submitted")),
         precedence=_first_word(fields.first("precedence")),

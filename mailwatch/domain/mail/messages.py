@@ -72,6 +72,8 @@ class Automation:
     """What the headers say about machines. Hints, never proof (RFC 3834, RFC 2919, RFC 2369).
 
     *auto_submitted* and *precedence* are the lower-cased first words of the fields, "" if absent.
+    *is_report* is true for whatever mail systems report; *is_failure* only where a mail did not
+    arrive. *reported_id* is the Message-ID of what the report is about, "" if unknown.
     """
 
     auto_submitted: str = ""
@@ -80,6 +82,8 @@ class Automation:
     has_list_unsubscribe: bool = False
     null_return_path: bool = False
     is_report: bool = False
+    is_failure: bool = False
+    reported_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

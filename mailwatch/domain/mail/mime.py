@@ -1,6 +1,7 @@
 """Octets to Message: the one place where mail is decoded."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 
 from mailwatch.domain.mail import envelope, quotes
@@ -8,8 +9,9 @@ from mailwatch.domain.mail.addresses import read_sender
 from mailwatch.domain.mail.encodedwords import one_line
 from mailwatch.domain.mail.fields import Fields, read_fields, unify_line_ends
 from mailwatch.domain.mail.messages import Automation, Body, Message, Piece, Segment
-from mailwatch.domain.mail.parts import Part, part_at, part_of
+from mailwatch.domain.mail.parts import Part, children_of, part_at, part_of
 from mailwatch.domain.mail.reading import TEXT_LIMIT, THIN, Reading, stream_safe
+from mailwatch.domain.mail.reports import PARTS_OF_A_REPORT, REPORT, read_report
 from mailwatch.domain.text import clean
 from mailwatch.errors import ProtocolError
 
@@ -38,7 +40,8 @@ def read_message(raw: bytes) -> Message:
     reading = Reading()
     if len(raw) > _RAW_LIMIT:
         reading.note("very large: only the beginning was read")
-    return _message(root, reading.texts_of(root), reading)
+    parts = children_of(root) if root.kind == REPORT else ()
+    return _reported(_message(root, reading.texts_of(root), reading), root, parts)
 
 
 def read_pieces(header: bytes, pieces: Sequence[Piece]) -> Message:
@@ -50,11 +53,16 @@ def read_pieces(header: bytes, pieces: Sequence[Piece]) -> Message:
     root = _root_of(header)
     _require_header(root.fields)
     reading = Reading()
-    return _message(root, _texts_of_pieces(root, pieces, reading), reading)
+    parts = [_part_of_piece(root, piece) for piece in pieces[:_PIECES_LIMIT]]
+    message = _message(root, _texts_of_parts(root, parts, reading), reading)
+    return _reported(message, root, parts)
 
 
 def wants_more(header: bytes, pieces: Sequence[Piece]) -> bool:
-    """Tell whether a further part should be fetched: there is one, and no usable text so far."""
+    """Tell whether a further part should be fetched: there is one, and no usable text so far.
+
+    Of a report all is wanted that says what became of which mail.
+    """
     root = _root_of(header)
     if not root.is_multipart or len(pieces) >= _PIECES_LIMIT:
         return False
@@ -62,8 +70,11 @@ def wants_more(header: bytes, pieces: Sequence[Piece]) -> bool:
         return True
     if not pieces[-1].mime_header.strip() and not pieces[-1].content:
         return False  # the server has no such part
+    if root.kind == REPORT:
+        return len(pieces) < PARTS_OF_A_REPORT
     reading = Reading()
-    length = sum(map(len, _texts_of_pieces(root, pieces, reading)))
+    parts = [_part_of_piece(root, piece) for piece in pieces[:_PIECES_LIMIT]]
+    length = sum(map(len, _texts_of_parts(root, parts, reading)))
     return length == 0 or (length < THIN and not reading.has_html and len(pieces) == 1)
 
 
@@ -112,8 +123,7 @@ def _root_of(header: bytes) -> Part:
     return part_of(fields, b"", 0, 0)
 
 
-def _texts_of_pieces(root: Part, pieces: Sequence[Piece], reading: Reading) -> list[str]:
-    parts = [_part_of_piece(root, piece) for piece in pieces[:_PIECES_LIMIT]]
+def _texts_of_parts(root: Part, parts: Sequence[Part], reading: Reading) -> list[str]:
     if root.is_multipart:
         return reading.texts_of_children(root, parts) if parts else []
     return [text for part in parts[:1] for text in reading.texts_of(part)]
@@ -125,6 +135,15 @@ def _part_of_piece(root: Part, piece: Piece) -> Part:
     if not root.is_multipart:
         fields = root.fields
     return part_of(fields, source, 0, len(source))
+
+
+def _reported(message: Message, root: Part, parts: Sequence[Part]) -> Message:
+    """Return *message* with what its parts say of another mail, if it is a report."""
+    if root.kind != REPORT:
+        return message
+    report = read_report(root, parts)
+    automation = replace(message.automation, is_failure=report.is_failure, reported_id=report.about)
+    return replace(message, automation=automation)
 
 
 def _message(root: Part, texts: Sequence[str], reading: Reading) -> Message:
