@@ -30,6 +30,9 @@ SUSPICIOUS = 2 * WEIGHT_OF_AN_END
 # ... and a message with five ends, or forty breaks (three hours of retrying), is not read again.
 GIVE_UP = 5 * WEIGHT_OF_AN_END
 
+# Advice comes with a second no as often as with a kind word.
+SAID_BY_A_PERSON = frozenset({Heard.ANSWERED, Heard.REPEATED, Heard.DOUBTFUL})
+
 Finding = Entry | News | tuple[MessageRef, str] | None
 
 DRAFT_FLAG = "\\draft"
@@ -211,7 +214,7 @@ def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News
 
 def _with_thanks(news: News, assessment: Assessment, thread: Thread, work: Work) -> News:
     """Add the step that thanks for advice, where an answer to the user gives some."""
-    if news.heard is not Heard.ANSWERED or not thread.answers_us:
+    if news.heard not in SAID_BY_A_PERSON or not thread.answers_us:
         return news
     steps = thanks_for_advice(news.opportunity, assessment, news.at, work.desk, work.now)
     return replace(news, steps=steps)
