@@ -152,6 +152,27 @@ def test_two_letters_to_one_house_share_no_sentence(week: Week) -> None:
     assert said[0] & said[1] == set()
 
 
+@pytest.mark.parametrize(
+    ("kind", "template"),
+    [
+        ("thanks", "en/thanks.interview"),
+        ("redirect", "en/redirect"),
+        ("re-apply", "en/re-apply"),
+        ("second-check-in", "en/check-in"),
+        ("feedback-thanks", "en/feedback-thanks"),
+        ("referrer", "en/referrer"),
+    ],
+)
+def test_any_letter_can_be_looked_at_for_any_opportunity(
+    week: Week, kind: str, template: str
+) -> None:
+    shown = week.scene.run("replies preview", week.scene.key(HELPED), "--kind", kind, "--json")
+
+    (line,) = shown.lines
+    assert line["template"] == template
+    assert line["lint"] == []
+
+
 def test_nothing_is_placed_a_second_time(week: Week) -> None:
     assert week.friday.events("placed") == week.saturday.events("placed") == ()
 

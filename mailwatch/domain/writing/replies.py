@@ -26,8 +26,8 @@ __all__ = [
 # The no came with an invitation to something else; and the day has come that they named.
 REDIRECT, RE_APPLY = "redirect", "re-apply"
 LETTER_KINDS = (
-    *(StepKind.THANKS, REDIRECT, StepKind.CHECK_IN, StepKind.SECOND_CHECK_IN, RE_APPLY),
-    *(StepKind.DEBRIEF, StepKind.FEEDBACK_THANKS, StepKind.REFERRER),
+    *(str(StepKind.THANKS), REDIRECT, str(StepKind.CHECK_IN), str(StepKind.SECOND_CHECK_IN)),
+    *(RE_APPLY, str(StepKind.DEBRIEF), str(StepKind.FEEDBACK_THANKS), str(StepKind.REFERRER)),
 )
 """What a letter can be about; each is the name of a template."""
 
