@@ -172,7 +172,12 @@ def seen_by(opportunity: Opportunity, step: Step) -> Opportunity:
         return opportunity
     told = opportunity.facts
     facts = replace(
-        told, contact=to.address, reply_to=to.address, hold_reason="", form=to.form or told.form
+        told,
+        contact=to.address,
+        reply_to=to.address,
+        hold_reason="",
+        form=to.form or told.form,
+        relationship="",
     )
     return replace(
         opportunity,
