@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mailwatch.domain.facts.frames import Frames, fold, read_frames, squash
+from mailwatch.domain.facts.folding import fold, squash
+from mailwatch.domain.facts.frames import Frames, read_frames
 from mailwatch.domain.judging.rules import Extracts, Ruleset
 from mailwatch.errors import RuleError
 
@@ -59,6 +60,12 @@ FRAME_LISTS = (
     "feedback.offers",
     "relationship.agency",
     "relationship.friend",
+    "stages.applied",
+    "stages.assessment",
+    "stages.interview",
+    "stages.talked",
+    "stages.final",
+    "stages.offer",
     "advice.lines",
     "letter.argues",
     "letter.prods",

@@ -1,0 +1,50 @@
+"""How far a mail shows that we had come: from a receipt over a test to an offer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mailwatch.domain.facts.folding import fold, words_start
+from mailwatch.domain.facts.frames import stands_in
+from mailwatch.domain.facts.passages import passages
+from mailwatch.domain.facts.vocabulary import Vocabulary
+from mailwatch.domain.mail.messages import Message, SegmentKind
+
+# The furthest first: an invitation to an interview thanks for the application, too.
+STAGES = ("offer", "final", "interview", "assessment", "applied")
+TALKED = "talked"
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """*stage* is "" where nothing is shown; *has_talked* is true where a talk took place.
+
+    An invitation shows the stage and no talk: it may have been called off.
+    """
+
+    stage: str = ""
+    has_talked: bool = False
+
+
+def reached_in(message: Message, vocabulary: Vocabulary) -> Reached:
+    """Return how far *message* shows that its reader had come, by the lists under [stages].
+
+    A sentence with a condition in it ("if we invite you to an interview") shows nothing.
+    """
+    own = message.body.words_of(SegmentKind.OWN)
+    conditions = tuple(map(fold, vocabulary.own.get("stages.unless", ())))
+    told = [one for one in (message.subject, *passages(own)) if not _holds(conditions, one)]
+    has_talked = _says(vocabulary, TALKED, told)
+    stage = next((name for name in STAGES if _says(vocabulary, name, told)), "")
+    if has_talked and stage not in STAGES[:2]:
+        stage = "interview"
+    return Reached(stage, has_talked)
+
+
+def _holds(words: Iterable[str], sentence: str) -> bool:
+    folded = fold(sentence)
+    return any(words_start(word, folded) >= 0 for word in words)
+
+
+def _says(vocabulary: Vocabulary, name: str, sentences: Iterable[str]) -> bool:
+    frames = vocabulary.own_frames(f"stages.{name}")
+    return any(stands_in(frames, sentence) for sentence in sentences)
