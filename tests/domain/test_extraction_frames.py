@@ -2,12 +2,12 @@
 
 import pytest
 
+from mailwatch.domain.facts.folding import squash
 from mailwatch.domain.facts.frames import (
     Filled,
     find_in,
     match_whole,
     read_frames,
-    squash,
     stands_in,
 )
 from mailwatch.errors import RuleError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from mailwatch.domain.assess import Assessment
-from mailwatch.domain.facts.frames import squash
+from mailwatch.domain.facts.folding import squash
 from mailwatch.domain.judging.evidence import Judgement
 from tests.support.golden import Golden, assessment
 

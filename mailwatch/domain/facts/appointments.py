@@ -7,7 +7,8 @@ from itertools import islice
 from typing import Self
 
 from mailwatch.domain.facts.days import Period, period_in
-from mailwatch.domain.facts.frames import Frames, find_in, fold, words_start
+from mailwatch.domain.facts.folding import fold, words_start
+from mailwatch.domain.facts.frames import Frames, find_in
 from mailwatch.domain.facts.vocabulary import Vocabulary
 from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import UNNAMED, NamedDay

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mailwatch.domain.facts.company import has_legal_form
-from mailwatch.domain.facts.frames import fold, squash
+from mailwatch.domain.facts.folding import fold, squash
 from mailwatch.domain.facts.persons import is_same_person, person_name
 from mailwatch.domain.facts.signoff import SignOff
 from mailwatch.domain.facts.vocabulary import Vocabulary

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 
-from mailwatch.domain.facts.frames import cuts_word, fold
+from mailwatch.domain.facts.folding import cuts_word, fold
 from mailwatch.domain.facts.vocabulary import Vocabulary
 from mailwatch.domain.spans import Span
 from mailwatch.domain.workdays import SATURDAY

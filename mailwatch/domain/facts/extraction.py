@@ -7,15 +7,8 @@ from mailwatch.domain.facts import appointments
 from mailwatch.domain.facts import company as companies
 from mailwatch.domain.facts import role as roles
 from mailwatch.domain.facts.contact import contact_of, is_borne_out, read_display
-from mailwatch.domain.facts.frames import (
-    Filled,
-    find_in,
-    fold,
-    match_whole,
-    squash,
-    stands_in,
-    words_start,
-)
+from mailwatch.domain.facts.folding import fold, squash, words_start
+from mailwatch.domain.facts.frames import Filled, find_in, match_whole, stands_in
 from mailwatch.domain.facts.manner import form_of
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.persons import is_same_person, tidy

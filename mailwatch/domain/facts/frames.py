@@ -8,7 +8,6 @@ takes at most 120 characters, so that no mail can make the matching slow.
 """
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,53 +16,23 @@ from itertools import chain, product
 from operator import attrgetter
 from typing import Final, TypeVar
 
+from mailwatch.domain.facts.folding import FIRST_UNSPACED, cuts_word, fold
 from mailwatch.errors import RuleError
 
 SLOTS: Final = frozenset({"company", "role", "title", "name", "id", "when", "gap"})
 _LONGEST_SLOT = 120
 _LONGEST_GAP = 60
 _MOST_READINGS = 500
-_FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without blanks between them
 
 _CHOICE = re.compile(r"\(([^()]*)\)")
 _SLOT = re.compile(r"\{(\w*)\}")
 _BLANKS = re.compile(r"\s+")
 # A word with an end on both sides, as cuts_word has it.
-_WHOLE_WORD = re.compile(f"[^\\W_{_FIRST_UNSPACED}-\U0010ffff]+")
+_WHOLE_WORD = re.compile(f"[^\\W_{FIRST_UNSPACED}-\U0010ffff]+")
 _FIRST_WORD = re.compile(rf"^{_WHOLE_WORD.pattern}")
 _LAST_WORD = re.compile(rf"(?<![^\W_]){_WHOLE_WORD.pattern}$")
 
 _Item = TypeVar("_Item")
-
-
-class _Folding(dict[int, str]):
-    """Case, accents and typographic variants away, one character for one."""
-
-    _PLAIN: Final = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"'}
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        plain = self._PLAIN.get(character, character)
-        if unicodedata.category(character) == "Pd":
-            plain = "-"
-        bare = unicodedata.normalize("NFKD", plain.lower())[:1] or character
-        if unicodedata.category(character)[0] == "L" and code > ord(_FIRST_UNSPACED):
-            bare = character
-        self[code] = bare
-        return bare
-
-
-_FOLDING = _Folding()
-
-
-def fold(text: str) -> str:
-    """Return *text* as it is compared: the same length, without case and accents."""
-    return text.translate(_FOLDING)
-
-
-def squash(text: str) -> str:
-    """Return only the letters and digits of *text*, folded: "Blend 360" is "blend360"."""
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +152,6 @@ def find_in(frames: Frames, text: str) -> Iterator[Filled]:
 def stands_in(frames: Frames, text: str) -> bool:
     """Return whether any frame stands in *text*."""
     return next(find_in(frames, text), None) is not None
-
-
-def words_start(word: str, folded: str, start: int = 0) -> int:
-    """Return where *word* first stands in *folded* as words of its own, -1 if nowhere."""
-    at = folded.find(word, start)
-    while at >= 0 and (cuts_word(folded, at) or cuts_word(folded, at + len(word))):
-        at = folded.find(word, at + len(word))
-    return at
-
-
-def cuts_word(text: str, at: int) -> bool:
-    """Return whether a cut at *at* would go through a word."""
-    around = text[at - 1 : at + 1] if at else ""
-    return len(around) == len("ab") and all(
-        character.isalnum() and character < _FIRST_UNSPACED for character in around
-    )
 
 
 @lru_cache(maxsize=8192)

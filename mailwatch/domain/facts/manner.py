@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from mailwatch.domain.facts.folding import FIRST_UNSPACED
 from mailwatch.domain.facts.vocabulary import Vocabulary
 
 _FORM = "form."
-_FIRST_UNSPACED = "\u2e80"  # from here on scripts write words without blanks between them
 
 
 def form_of(sentences: Iterable[str], vocabulary: Vocabulary) -> str:
@@ -18,7 +18,7 @@ def form_of(sentences: Iterable[str], vocabulary: Vocabulary) -> str:
         return ""
     text = " ".join(sentences)
     words = [word.strip(".,;:!?()\"'") for word in text.split()]
-    words += [character for character in text if character >= _FIRST_UNSPACED]
+    words += [character for character in text if character >= FIRST_UNSPACED]
     counts = {name.removeprefix(_FORM): _count(words, listed) for name, listed in lists.items()}
     most = max(counts.values())
     winners = [name for name, count in counts.items() if count == most]

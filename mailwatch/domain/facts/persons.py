@@ -2,7 +2,7 @@
 
 import re
 
-from mailwatch.domain.facts.frames import fold, squash
+from mailwatch.domain.facts.folding import fold, squash
 from mailwatch.domain.facts.vocabulary import Vocabulary
 from mailwatch.domain.text import clean
 

@@ -4,7 +4,8 @@ import re
 from datetime import timedelta
 from fnmatch import fnmatchcase
 
-from mailwatch.domain.facts.frames import squash, stands_in
+from mailwatch.domain.facts.folding import squash
+from mailwatch.domain.facts.frames import stands_in
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.vocabulary import Vocabulary, vocabulary_of
 from mailwatch.domain.judging.rules import Ruleset, SenderSystem
@@ -46,6 +47,19 @@ def is_machine(address: Address, vocabulary: Vocabulary) -> bool:
     return any(run.startswith(stems) for run in runs) or any(
         token.endswith(stems) for token in tokens
     )
+
+
+def is_human(message: Message, ruleset: Ruleset) -> bool:
+    """Return whether neither the sender's address nor a header says that no person wrote this."""
+    automation = message.automation
+    is_sent_by_machine = bool(
+        automation.list_id
+        or automation.has_list_unsubscribe
+        or automation.precedence
+        or automation.auto_submitted not in {"", "no"}
+    )
+    is_known = bool(message.sender.email) and not is_sent_by_machine
+    return is_known and not is_machine(message.sender, vocabulary_of(ruleset, ""))
 
 
 def reply_address(

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailwatch.domain.facts.frames import fold
+from mailwatch.domain.facts.folding import fold
 from mailwatch.domain.facts.persons import person_name
 from mailwatch.domain.facts.vocabulary import Vocabulary
 from mailwatch.domain.mail.messages import Body, SegmentKind
