@@ -101,3 +101,9 @@ def test_the_last_reading_has_nothing_to_say() -> None:
     about = opportunity(language="ja", stage="interview", role="編集者", contact=MINORI)
 
     assert last_reading(compose(about, StepKind.THANKS, WATARU, LETTERS), about, WATARU) == ()
+
+
+def test_a_recruiter_is_not_addressed_as_one_of_their_clients() -> None:
+    text = letter(company="青葉製作所", relationship="agency", contact=JANE)
+
+    assert text.startswith("Jane Doe 様\n")
