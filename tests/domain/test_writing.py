@@ -6,7 +6,8 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.mail.messages import Address
+from mailwatch.domain.opportunities import Addressee, Opportunity, StepKind
 from mailwatch.domain.writing.correspondence import Desk, compose, write_draft
 from mailwatch.domain.writing.letters import Letters
 from mailwatch.errors import ProtocolError, RuleError
@@ -88,3 +89,16 @@ def test_an_address_that_nobody_reads_gets_no_draft() -> None:
 
     with pytest.raises(ProtocolError, match="nobody reads mail"):
         write_draft(DESK, replace(DOOR, facts=replace(DOOR.facts, reply_to=machine)), step(), NOON)
+
+
+def test_a_step_with_an_addressee_of_its_own_is_a_mail_to_them_in_a_thread_of_its_own() -> None:
+    sam = Addressee(Address("Sam Lee", "sam@friends.example"), "informal")
+    note = replace(step(kind=StepKind.REFERRER), addressee=sam)
+
+    draft = write_draft(DESK, DOOR, note, NOON)
+
+    read = message_from_bytes(draft.content, policy=policy.default)
+    assert read["To"] == "Sam Lee <sam@friends.example>"
+    assert "Northwind" in read["Subject"]
+    assert read["In-Reply-To"] is None
+    assert draft.message_id not in {id_of(DOOR), id_of(replace(DOOR, key="key-2"))}

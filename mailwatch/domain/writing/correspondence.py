@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.opportunities import Opportunity, Step
+from mailwatch.domain.opportunities import Opportunity, Step, seen_by
 from mailwatch.domain.writing import drafts, lint, replies
 from mailwatch.domain.writing.drafts import Draft, Reply
 from mailwatch.domain.writing.letters import Letters
@@ -28,26 +28,28 @@ class Desk:
 
 def write_draft(desk: Desk, opportunity: Opportunity, step: Step, now: datetime) -> Draft:
     """Return the draft of a step. Raise ProtocolError, with what is wrong, if it fails the lint."""
-    reply = compose(desk, opportunity, step)
+    about = seen_by(opportunity, step)
+    reply = compose(desk, about, step)
     if desk.asks_for_a_line:
         reply = replies.ask_for_a_personal_line(reply, desk.letters)
-    sender = drafts.sender_of(opportunity, desk.identity)
+    sender = drafts.sender_of(about, desk.identity)
     message_id = drafts.message_id(
         desk.key,
-        opportunity.ref.account,
-        opportunity.message_id or opportunity.key,
+        about.ref.account,
+        about.message_id or about.key,
         step.kind,
         sender.email.rpartition("@")[2],
     )
-    return drafts.build(reply, opportunity, desk.identity, message_id, now)
+    return drafts.build(reply, about, desk.identity, message_id, now)
 
 
 def compose(desk: Desk, opportunity: Opportunity, step: Step) -> Reply:
     """Return what a step would say. Raise ProtocolError if the letter fails the lint."""
-    reply = replies.compose(opportunity, step.kind, desk.identity, desk.letters)
-    if opportunity.note:
-        reply = replies.with_line(reply, opportunity.note)
-    findings = lint.lint(reply, opportunity, desk.identity, desk.taboos)
+    about = seen_by(opportunity, step)
+    reply = replies.compose(about, step.kind, desk.identity, desk.letters)
+    if about.note:
+        reply = replies.with_line(reply, about.note)
+    findings = lint.lint(reply, about, desk.identity, desk.taboos)
     failures = "; ".join(finding.what for finding in findings if finding.level == "fail")
     if failures:
         raise ProtocolError(
