@@ -14,6 +14,7 @@ from mailwatch.domain.judging import fitting, hints
 from mailwatch.domain.judging.evaluation import Case
 from mailwatch.domain.judging.fitting import Lesson
 from mailwatch.domain.judging.rules import Hints
+from mailwatch.domain.judging.texts import Texts
 
 HEADING = """\
 # What each word of a mail hints at: above 0 a no, below 0 other mail. Made by `mailwatch rules fit
@@ -42,7 +43,7 @@ def fit(places: Places, language: str, files: tuple[Path, ...]) -> int:
 
 
 def _lesson(case: Case, desk: Desk) -> Lesson:
-    units = hints.units(case.message, judge(case.message, desk).evidence)
+    units = hints.units(Texts.of(case.message), judge(case.message, desk).evidence)
     return Lesson(frozenset(units), case.is_positive)
 
 

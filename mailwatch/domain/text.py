@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 # Whatever is neither a letter or digit, nor printable ASCII, nor a tab or line end is looked at;
 # so are the grave accent (typed for an apostrophe) and the Hangul fillers, which are letters to
@@ -154,24 +154,46 @@ def is_run_on(word: str) -> bool:
 class Reading:
     """A text as words in sentences.
 
-    *starts* and *ends* are offsets of the words into the text; *sentences* numbers the sentence
-    of each. *before* is the width of all words before the one of that number, so that the gap
-    between two words is a difference.
+    *edges* are the offsets at which a word begins or ends, in turn. *beginnings* numbers the
+    first word of each sentence. *places* says where each word stands, and what follows the last,
+    in places that are *unit* units of width; so that the gap between two words is a difference.
     """
 
     text: str
     words: Sequence[str]
-    starts: Sequence[int]
-    ends: Sequence[int]
-    sentences: Sequence[int]
-    before: Sequence[int]
+    edges: Sequence[int]
+    beginnings: Sequence[int]
+    places: Sequence[int]
+    unit: int
+
+    def span(self, first: int, after: int) -> tuple[int, int]:
+        """Return the offsets between which the words from *first* to before *after* stand."""
+        return self.edges[2 * first], self.edges[2 * after - 1]
+
+    def between(self, start: int, end: int) -> tuple[int, int]:
+        """Return the number of the first word from the offset *start* on, and after the last.
+
+        Only words count that end by the offset *end*.
+        """
+        return (bisect_left(self.edges, start) + 1) // 2, bisect_right(self.edges, end) // 2
+
+    def sentences_of(self, first: int, after: int) -> Iterator[Sequence[str]]:
+        """Yield the words from *first* to before *after*, by sentence."""
+        inner = self.beginnings[
+            bisect_right(self.beginnings, first) : bisect_left(self.beginnings, after)
+        ]
+        for begin, end in pairwise((first, *inner, after)):
+            yield self.words[begin:end]
+
+    def word_at(self, place: int) -> int:
+        """Return the number of the word that stands at *place*."""
+        return place if self.unit == WORD_WIDTH else bisect_left(self.places, place)
 
     def sentence_at(self, word: int) -> tuple[int, int]:
         """Return the offsets at which the sentence of *word* begins and ends."""
-        number = self.sentences[word]
-        first = bisect_left(self.sentences, number)
-        last = bisect_right(self.sentences, number) - 1
-        return self.starts[first], self.ends[last]
+        number = bisect_right(self.beginnings, word)
+        later = self.beginnings[number : number + 1]
+        return self.span(self.beginnings[number - 1], later[0] if later else len(self.words))
 
 
 def read(text: str, *, one_sentence: bool = False) -> Reading:
@@ -181,24 +203,22 @@ def read(text: str, *, one_sentence: bool = False) -> Reading:
     """
     text = text[:READ_AT_MOST]
     parts = (_ASCII_WORD if text.isascii() else _WORD).split(text)
-    found = parts[1::2]
+    words = parts[1::2]
     edges = list(accumulate(map(len, parts)))
-    starts, ends = edges[:-1:2], edges[1::2]
-    numbers = [0] * len(found) if one_sentence else _sentence_numbers(text, parts, edges)
-    return Reading(text, found, starts, ends, numbers, _widths(text, found))
+    beginnings = [0] if words else []
+    if not one_sentence:
+        beginnings += _beginnings(text, parts, edges)
+    if text.isascii() or not _RUN_ON_CHARACTER.search(text):
+        return Reading(text, words, edges, beginnings, range(len(words) + 1), WORD_WIDTH)
+    widths = (1 if is_run_on(word) else WORD_WIDTH for word in words)
+    return Reading(text, words, edges, beginnings, [0, *accumulate(widths)], 1)
 
 
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of cleaned *text*, from first word to last."""
     reading = read(text)
-    spans = dict.fromkeys(reading.sentence_at(word) for word in range(len(reading.words)))
+    spans = map(reading.sentence_at, reading.beginnings)
     return tuple(text[start:end] for start, end in spans)
-
-
-def _widths(text: str, found: Sequence[str]) -> Sequence[int]:
-    if text.isascii() or not _RUN_ON_CHARACTER.search(text):
-        return range(0, WORD_WIDTH * (len(found) + 1), WORD_WIDTH)
-    return [0, *accumulate(1 if is_run_on(word) else WORD_WIDTH for word in found)]
 
 
 # What most often stands between two words, and ends nothing.
@@ -226,25 +246,21 @@ _BEFORE_NUMBERS = " no nr num art abs kl tel tlf ref pos pag pp vol "
 _LEAST_DIGITS_OF_AN_END = 3
 
 
-def _sentence_numbers(text: str, parts: Sequence[str], edges: Sequence[int]) -> list[int]:
-    """Number the sentence of each word; *parts* alternate between what separates and words."""
-    count = len(parts) // 2
-    doubtful = [at for at in range(2, 2 * count, 2) if parts[at] not in _PLAIN]
-    numbers, number, done = [], 0, 0
-    for at in doubtful:
-        if _ends_sentence(text, parts, at, edges[at - 1]):
-            numbers += [number] * (at // 2 - done)
-            number, done = number + 1, at // 2
-    return numbers + [number] * (count - done)
+def _beginnings(text: str, parts: Sequence[str], edges: Sequence[int]) -> Iterator[int]:
+    """Yield the first word of each sentence but the first; *parts* are separators and words."""
+    for number, separator in enumerate(parts[2:-1:2], 1):
+        if separator not in _PLAIN and _ends_sentence(text, parts, 2 * number, edges):
+            yield number
 
 
-def _ends_sentence(text: str, parts: Sequence[str], at: int, offset: int) -> bool:
-    """Say whether the separator ``parts[at]``, which begins at *offset*, ends a sentence."""
+def _ends_sentence(text: str, parts: Sequence[str], at: int, edges: Sequence[int]) -> bool:
+    """Say whether the separator ``parts[at]``, from ``edges[at - 1]`` on, ends a sentence."""
     separator, before, after = parts[at], parts[at - 1], parts[at + 1]
     ending = _ending_of(separator) if len(separator) < _REMEMBERED else _find_ending(separator)
     if ending == _SOFT:
         return _stop_is_full(before, after)
     if ending == _WRAP:
+        offset = edges[at - 1]
         line = offset - text.rfind("\n", 0, offset)
         return line <= _SHORT_LINE and (after[0].isupper() or after[0].isdigit())
     return ending == _HARD

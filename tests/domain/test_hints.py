@@ -5,15 +5,16 @@ import pytest
 from mailwatch.domain.judging import hints
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.rules import NOWHERE, Hints, Kind
-from mailwatch.domain.mail.messages import Message, Segment, SegmentKind
+from mailwatch.domain.judging.texts import Texts
+from mailwatch.domain.mail.messages import Segment, SegmentKind
 from mailwatch.domain.mail.mime import message_of_text
 
 ENGLISH = Hints("en", -0.5, {"someone": 0.9, "someo*": 0.2, "someone else": 0.4, "we": 0.1})
 GERMAN = Hints("de", 0.25, {"jemand": 0.9, "wir": 0.1})
 
 
-def mail(body: str, subject: str = "") -> Message:
-    return message_of_text(subject, "Kim <kim@shop.example>", body)
+def mail(body: str, subject: str = "") -> Texts:
+    return Texts.of(message_of_text(subject, "Kim <kim@shop.example>", body))
 
 
 def evidence(kind: Kind, weight: float, voided: str = "") -> Evidence:
@@ -43,15 +44,13 @@ def test_the_subject_counts_like_the_body() -> None:
 
 
 def test_quoted_words_do_not_count() -> None:
-    own = mail("We thank you")
-    quoted = replace(
-        own,
-        body=replace(
-            own.body,
-            text="We thank you\n\nsomeone",
-            segments=(Segment(SegmentKind.OWN, 0, 12), Segment(SegmentKind.QUOTED, 14, 21)),
-        ),
+    own = mail("We thank you").message
+    body = replace(
+        own.body,
+        text="We thank you\n\nsomeone",
+        segments=(Segment(SegmentKind.OWN, 0, 12), Segment(SegmentKind.QUOTED, 14, 21)),
     )
+    quoted = Texts.of(replace(own, body=body))
 
     assert "someone" not in hints.units(quoted, ())
 

@@ -136,6 +136,16 @@ def test_evidence_says_where_it_stands_and_in_which_sentence() -> None:
     assert evidence.source == SOURCE
 
 
+def test_a_phrase_is_found_however_far_down_a_sentence_it_stands() -> None:
+    (evidence,) = matcher_of("not ... chosen").find("body", f"{'no ' * 10_000}not now chosen")
+
+    assert (evidence.start, evidence.text) == (30_000, "not now chosen")
+
+
+def test_of_list_entries_that_end_alike_the_shortest_counts() -> None:
+    assert found(matcher_of("{sad}", sad="very sad|sad"), "very sad") == ["sad"]
+
+
 def test_hits_of_one_rule_are_capped() -> None:
     assert len(found(matcher_of("no"), "no " * 1000)) == MOST_HITS
 

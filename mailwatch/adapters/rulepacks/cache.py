@@ -27,9 +27,10 @@ from mailwatch.domain.judging.rules import (
     Ruleset,
     SenderSystem,
     Template,
+    Vocabulary,
 )
 
-FORMAT = 2
+FORMAT = 3
 """Counts up with every change to what is stored, or to how rules are compiled."""
 
 _PATTERNS = (
@@ -47,15 +48,24 @@ class _StoredRows(msgspec.Struct, array_like=True):
     ends: bytes
 
 
+class _StoredVocabulary(msgspec.Struct, array_like=True):
+    words: str
+    atoms: _StoredRows
+    nodes: _StoredRows
+
+
 class _StoredProgram(msgspec.Struct, array_like=True):
     rules: dict[int, Rule]
-    exact: str
-    exact_nodes: _StoredRows
-    prefixes: str
-    prefix_nodes: _StoredRows
+    exact: _StoredVocabulary
+    prefixes: _StoredVocabulary
+    runs: _StoredRows
+    run_nodes: _StoredRows
+    runs_from: _StoredRows
     lines: _StoredRows
     first_lines: bytes
-    triggers: _StoredRows
+    lines_for: _StoredRows
+    languages: tuple[str, ...]
+    first_nodes: bytes
 
 
 class _Stored(msgspec.Struct, array_like=True):
@@ -153,44 +163,64 @@ def _stored(key: str, ruleset: Ruleset) -> _Stored:
         extracts=ruleset.extracts,
         templates=ruleset.templates,
         digest=ruleset.digest,
-        program=_StoredProgram(
-            rules=dict(program.rules),
-            exact="\n".join(program.exact),
-            exact_nodes=_stored_rows(program.exact_nodes),
-            prefixes="\n".join(program.prefixes),
-            prefix_nodes=_stored_rows(program.prefix_nodes),
-            lines=_stored_rows(program.lines),
-            first_lines=program.first_lines.tobytes(),
-            triggers=_stored_rows(program.triggers),
-        ),
+        program=_stored_program(program),
         hints=ruleset.hints,
     )
 
 
 def _ruleset(stored: _Stored) -> Ruleset:
-    program = stored.program
     return Ruleset(
         packs=StoredPacks(stored.packs),
         senders=stored.senders,
         extracts=stored.extracts,
         templates=stored.templates,
         digest=stored.digest,
-        program=Program(
-            rules=program.rules,
-            exact=_numbered(program.exact),
-            exact_nodes=_rows(program.exact_nodes),
-            prefixes=_numbered(program.prefixes),
-            prefix_nodes=_rows(program.prefix_nodes),
-            lines=_rows(program.lines),
-            first_lines=array("I", program.first_lines),
-            triggers=_rows(program.triggers),
-        ),
+        program=_program(stored.program),
         hints=stored.hints,
     )
 
 
-def _numbered(words: str) -> dict[str, int]:
-    return {word: number for number, word in enumerate(words.split("\n"))} if words else {}
+def _stored_program(program: Program) -> _StoredProgram:
+    return _StoredProgram(
+        rules=dict(program.rules),
+        exact=_stored_vocabulary(program.exact),
+        prefixes=_stored_vocabulary(program.prefixes),
+        runs=_stored_rows(program.runs),
+        run_nodes=_stored_rows(program.run_nodes),
+        runs_from=_stored_rows(program.runs_from),
+        lines=_stored_rows(program.lines),
+        first_lines=program.first_lines.tobytes(),
+        lines_for=_stored_rows(program.lines_for),
+        languages=program.languages,
+        first_nodes=program.first_nodes.tobytes(),
+    )
+
+
+def _program(stored: _StoredProgram) -> Program:
+    return Program(
+        rules=stored.rules,
+        exact=_vocabulary(stored.exact),
+        prefixes=_vocabulary(stored.prefixes),
+        runs=_rows(stored.runs),
+        run_nodes=_rows(stored.run_nodes),
+        runs_from=_rows(stored.runs_from),
+        lines=_rows(stored.lines),
+        first_lines=array("I", stored.first_lines),
+        lines_for=_rows(stored.lines_for),
+        languages=stored.languages,
+        first_nodes=array("I", stored.first_nodes),
+    )
+
+
+def _stored_vocabulary(vocabulary: Vocabulary) -> _StoredVocabulary:
+    words = "\n".join(vocabulary.words)
+    return _StoredVocabulary(words, _stored_rows(vocabulary.atoms), _stored_rows(vocabulary.nodes))
+
+
+def _vocabulary(stored: _StoredVocabulary) -> Vocabulary:
+    words = stored.words.split("\n") if stored.words else ()
+    numbered = {word: number for number, word in enumerate(words)}
+    return Vocabulary(numbered, _rows(stored.atoms), _rows(stored.nodes))
 
 
 def _stored_rows(rows: Rows) -> _StoredRows:

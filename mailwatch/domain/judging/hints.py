@@ -5,14 +5,19 @@ hold, yet its words are not those of a receipt. What each word weighs is fitted 
 from the example mails, and stands in rules/<language>/hints.toml.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, pairwise
 
 from mailwatch.domain import text
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.rules import NOWHERE, Hints, Kind, Source
+from mailwatch.domain.judging.texts import Texts
 from mailwatch.domain.judging.voiding import FORBIDDING_WEIGHT
-from mailwatch.domain.mail.messages import Message, SegmentKind
+from mailwatch.domain.mail.messages import Body, SegmentKind
 
 BEGINNING = 5
 """Letters of the beginnings of words: enough to tell words apart, few enough to leave endings."""
@@ -47,28 +52,23 @@ class Leaning:
 NOTHING = Leaning()
 
 
-def lean(message: Message, evidence: Iterable[Evidence], every: Iterable[Hints]) -> Leaning:
-    """Add up what *message*, in which the rules found *evidence*, hints at.
+def lean(texts: Texts, evidence: Iterable[Evidence], every: Iterable[Hints]) -> Leaning:
+    """Add up what a message's *texts*, in which the rules found *evidence*, hint at.
 
     Of *every* hints those count that know most of its words; where none knows KNOWN_SHARE of
     them, nothing leans.
     """
-    every = tuple(every)
-    if not every:
+    found = units(texts, evidence)
+    known = _known_by(frozenset(unit for unit in found if unit.isalnum()), tuple(every))
+    if known is None:
         return NOTHING
-    own = text.read(_own(message))
-    found = _units_of(message, own, evidence)
-    words = frozenset(unit for unit in found if unit.isalnum())
-    known = max(every, key=lambda hints: _share(words, hints))
-    if _share(words, known) < KNOWN_SHARE:
-        return NOTHING
-    weights = {unit: known.weights[unit] for unit in sorted(found) if unit in known.weights}
+    weights = {unit: known.weights[unit] for unit in sorted(found & known.weights.keys())}
     telling = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
     return Leaning(
         language=known.language,
         score=round(known.base + sum(weights.values()), 3),
         telling=tuple(telling[:TOLD_AT_MOST]),
-        words=len(own.words[:WORDS_AT_MOST]),
+        words=min(WORDS_AT_MOST, sum(map(len, texts.own_sentences()))),
         source=known.source,
     )
 
@@ -94,37 +94,49 @@ def told(leaning: Leaning) -> tuple[Evidence, ...]:
     )
 
 
-def _share(words: frozenset[str], hints: Hints) -> float:
-    return sum(word in hints.weights for word in words) / max(1, len(words))
+def _known_by(words: AbstractSet[str], every: tuple[Hints, ...]) -> Hints | None:
+    """Return the hints that know most of *words*, None where those are too few."""
+    knowing = _knowing(every)
+    counts = Counter(chain.from_iterable(knowing.get(word, ()) for word in words))
+    most = max(counts.values(), default=0)
+    if most / max(1, len(words)) < KNOWN_SHARE:
+        return None
+    return next(hints for at, hints in enumerate(every) if counts[at] == most)
 
 
-def units(message: Message, evidence: Iterable[Evidence]) -> set[str]:
+@lru_cache(maxsize=4)
+def _knowing(every: tuple[Hints, ...]) -> Mapping[str, tuple[int, ...]]:
+    """Return, by word, which of *every* hints know it."""
+    knowing: dict[str, tuple[int, ...]] = {}
+    for at, hints in enumerate(every):
+        for word in filter(str.isalnum, hints.weights):
+            knowing[word] = (*knowing.get(word, ()), at)
+    return knowing
+
+
+def units(texts: Texts, evidence: Iterable[Evidence]) -> set[str]:
     """Return all that may be a hint: words of the subject and of the sender's own text, and marks.
 
     Marks are "?" and "!", and in braces what the rules found: "{veto}", "{heavy veto}" for one
     that decides alone, "{voided}" for a no that does not count.
     """
-    return _units_of(message, text.read(_own(message)), evidence)
-
-
-def _own(message: Message) -> str:
-    return "\n\n".join(
-        message.body.text[segment.start : segment.end]
-        for segment in message.body.segments
-        if segment.kind is SegmentKind.OWN
-    )
-
-
-def _units_of(message: Message, own: text.Reading, evidence: Iterable[Evidence]) -> set[str]:
+    subject = [texts.subject.words[:WORDS_AT_MOST]]
     return {
-        *_units(text.read(message.subject, one_sentence=True)),
-        *_units(own),
-        *(mark for mark, signs in _PUNCTUATION.items() if not signs.isdisjoint(own.text)),
+        *_units(subject),
+        *_units(texts.own_sentences()),
+        *_punctuation(texts.message.body),
         *_marks(evidence),
     }
 
 
-_PUNCTUATION = {"?": frozenset("?\uff1f"), "!": frozenset("!\uff01")}
+def _punctuation(body: Body) -> Iterator[str]:
+    own = body.words_of(SegmentKind.OWN)
+    for mark, signs in _PUNCTUATION.items():
+        if any(sign in own for sign in signs):
+            yield mark
+
+
+_PUNCTUATION = {"?": "?\uff1f", "!": "!\uff01"}
 
 
 def _marks(evidence: Iterable[Evidence]) -> Iterator[str]:
@@ -137,18 +149,20 @@ def _marks(evidence: Iterable[Evidence]) -> Iterator[str]:
                 yield "{heavy veto}"
 
 
-def _units(reading: text.Reading) -> Iterator[str]:
-    words = [text.fold(word) for word in reading.words[:WORDS_AT_MOST]]
-    for word in words:
-        yield word
-        if len(word) >= BEGINNING:
-            yield f"{word[:BEGINNING]}*"
-    yield from _pairs(words, reading.sentences)
+def _units(sentences: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield the words of *sentences*, their beginnings and their pairs, up to WORDS_AT_MOST."""
+    left = WORDS_AT_MOST
+    for sentence in sentences:
+        words = [text.fold(word) for word in sentence[:left]]
+        left -= len(words)
+        yield from words
+        yield from (f"{word[:BEGINNING]}*" for word in words if len(word) >= BEGINNING)
+        yield from _pairs(words)
 
 
-def _pairs(words: Sequence[str], sentences: Sequence[int]) -> Iterator[str]:
-    for at in range(len(words) - 1):
-        if sentences[at] == sentences[at + 1]:
-            one, other = words[at], words[at + 1]
-            between = "" if text.is_run_on(one) and text.is_run_on(other) else " "
-            yield f"{one}{between}{other}"
+def _pairs(words: Sequence[str]) -> Iterator[str]:
+    for one, other in pairwise(words):
+        if one.isascii() or not (text.is_run_on(one) and text.is_run_on(other)):
+            yield f"{one} {other}"
+        else:
+            yield one + other

@@ -5,11 +5,11 @@ the small words of its language, and its phrases count only in a mail that has s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from mailwatch.domain.judging.rules import Extracts
-from mailwatch.domain.text import fold, words
+from mailwatch.domain.text import Reading, fold
 
 LIST = "words.common"
 # Fewer small words than this tell nothing: a line may be in any language.
@@ -17,14 +17,29 @@ LEAST = 5
 # A mail in two languages has this share of the more frequent one's small words in the other.
 SHARE = 0.3
 READ_AT_MOST = 3_000
+_WORDS_REMEMBERED = 30_000
+
+
+class SmallWords(dict[str, tuple[str, ...]]):
+    """The languages of which a word is a small one; remembers those it has been asked for."""
+
+    def __init__(self, of_word: Mapping[str, tuple[str, ...]]) -> None:
+        super().__init__()
+        self._of_word = of_word
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
+        if len(self) >= _WORDS_REMEMBERED:
+            self.clear()
+        self[word] = languages = self._of_word.get(fold(word), ())
+        return languages
 
 
 @dataclass(frozen=True, slots=True)
 class Languages:
-    """The languages that list their small words, and of each such word, folded, those that do."""
+    """The languages that list their small words, and of each such word those that do."""
 
     known: frozenset[str]
-    of_word: Mapping[str, tuple[str, ...]]
+    small_words: "SmallWords"
 
     @classmethod
     def of(cls, extracts: Iterable[Extracts]) -> "Languages":
@@ -34,17 +49,27 @@ class Languages:
         for one in known:
             for word in {fold(each) for each in one.lists[LIST]}:
                 of_word[word] = (*of_word.get(word, ()), one.language)
-        return cls(frozenset(one.language for one in known), of_word)
+        return cls(frozenset(one.language for one in known), SmallWords(of_word))
 
-    def foreign_to(self, content: str) -> frozenset[str]:
-        """Return the languages that cleaned *content* is certainly not written in.
+    def foreign_to(self, *readings: Reading) -> frozenset[str]:
+        """Return the languages that what was read is certainly not written in.
 
         Its beginning tells; READ_AT_MOST characters are looked at.
         """
+        small = Counter(map(self.small_words.__getitem__, _beginning_of(readings)))
         counts: Counter[str] = Counter()
-        for word in words(content[:READ_AT_MOST]):
-            counts.update(self.of_word.get(word.lower() if word.isascii() else fold(word), ()))
+        for languages, times in small.items():
+            for language in languages:
+                counts[language] += times
         most = max(counts.values(), default=0)
         if most < LEAST:
             return frozenset()
         return frozenset(one for one in self.known if counts[one] < SHARE * most)
+
+
+def _beginning_of(readings: Iterable[Reading]) -> Iterator[str]:
+    left = READ_AT_MOST
+    for reading in readings:
+        _, after = reading.between(0, left)
+        yield from reading.words[:after]
+        left -= len(reading.text) + 1

@@ -1,20 +1,26 @@
 """All phrases of all packs, sought in one pass over a text.
 
-The pass maps each word to all that it makes up (words of phrases, lists, rules) and notes where.
-Only phrases of which a rare part occurs are then tried.
+The pass looks each word up once, for all that it means to any phrase. Only phrases of which a rare
+part occurs are then tried, all places of a stretch of text at once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mailwatch.domain import text
 from mailwatch.domain.judging import compiler
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.languages import Languages
-from mailwatch.domain.judging.meanings import Lines, Meaning, Meanings, Same
+from mailwatch.domain.judging.meanings import Meanings
+from mailwatch.domain.judging.occurrences import Text, occurrences_in
 from mailwatch.domain.judging.rules import Hints, Program, Rule, Ruleset
-from mailwatch.domain.judging.search import SENTENCE_BITS, Line, Node, Occurrences, Search, Span
+from mailwatch.domain.judging.search import Node, Search
+from mailwatch.domain.judging.stretches import Stretch, stretches_of
+from mailwatch.domain.text import Reading
+
+Span = tuple[int, int]
+"""Where something stands: its first word and the word after its last, or places of these."""
 
 MOST_HITS = 50
 """Hits kept for one rule in one field; more say nothing new."""
@@ -26,18 +32,15 @@ LONGEST_SENTENCE = 300
 def compile_rules(ruleset: Ruleset) -> "Matcher":
     """Return a matcher for all of *ruleset*; raise RuleError where a phrase makes no sense."""
     program = ruleset.program or compiler.compile_packs(ruleset)
-    same: Same = {}
-    languages = Languages.of(ruleset.extracts)
-    meanings, lines = Meanings(program, same), Lines(program, same)
-    return Matcher(program, meanings, lines, languages, ruleset.hints)
+    return Matcher(program, Meanings(program), Languages.of(ruleset.extracts), ruleset.hints)
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found in a text, and how many spans were looked at to find it."""
+    """What was found in a text, and the work it was: operations, each by the places it was on."""
 
     evidence: tuple[Evidence, ...]
-    inspected: int
+    work: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,83 +49,60 @@ class Matcher:
 
     program: Program
     meanings: Meanings
-    lines: Lines
     languages: Languages
     hints: tuple[Hints, ...]
 
-    def find(
-        self, field: str, text: str, foreign: frozenset[str] = frozenset()
-    ) -> tuple[Evidence, ...]:
-        """Return all hits in cleaned *text*, in order; in the *field* "subject" as one sentence.
-
-        Rules of the languages in *foreign* are not sought.
+    def find(self, field: str, content: str) -> tuple[Evidence, ...]:
+        """Return all hits in cleaned *content*, in order; a subject is one sentence.
 
         Of hits of one rule that lie within one another the longest is kept, and of each rule the
         first MOST_HITS. Of the text, `text.READ_AT_MOST` characters are read.
         """
-        return self.search(field, text, foreign).evidence
+        return self.search(field, text.read(content, one_sentence=field == "subject")).evidence
 
-    def search(self, field: str, content: str, foreign: frozenset[str] = frozenset()) -> Findings:
-        """Do as `find` does, and say how much work it was."""
-        reading = text.read(content, one_sentence=field == "subject")
-        words = {word: known for word in set(reading.words) if (known := self.meanings[word])}
-        occurrences = _occurrences(reading, words)
-        search = Search(reading, occurrences, self._chances(words, occurrences))
+    def search(
+        self, field: str, reading: Reading, foreign: frozenset[str] = frozenset()
+    ) -> Findings:
+        """Do as `find` does, but for the languages in *foreign*; say how much work it was."""
+        words = list(map(self.meanings.__getitem__, reading.words))
+        sought = Text(reading, words, foreign)
+        runs = tuple(sought.runs())
+        hits: dict[Node, list[Span]] = defaultdict(list)
+        work = len(words)
+        for stretch in stretches_of(reading):
+            found = occurrences_in(sought, stretch, runs)
+            search = Search(stretch, found.places, found.chances())
+            for node in self._rules_of(field, search):
+                if len(hits[node]) < MOST_HITS:
+                    spans = _longest(sorted(search.hits_of(node, MOST_HITS)))
+                    hits[node] += (_in_words(reading, stretch, span) for span in spans)
+            work += search.operations * stretch.size
+        return Findings(tuple(self._evidence(field, reading, hits)), work)
+
+    def _rules_of(self, field: str, search: Search) -> Iterator[Node]:
+        """Yield the nodes of rules that may stand in what is searched."""
+        rules = self.program.rules
+        for node in search.alone.keys() | search.chances.keys():
+            if node in rules and field in rules[node].fields:
+                yield node
+
+    def _evidence(
+        self, field: str, reading: Reading, hits: Mapping[Node, Sequence[Span]]
+    ) -> list[Evidence]:
         rules = self.program.rules
         evidence = [
             _evidence(rules[node], field, reading, span)
-            for node in {*search.occurrences, *search.chances}
-            if node in rules and _is_sought(rules[node], field, foreign)
-            for span in _longest(search.hits_of(node))[:MOST_HITS]
+            for node, spans in hits.items()
+            for span in spans[:MOST_HITS]
         ]
         evidence.sort(key=lambda e: (e.start, e.end, e.language, e.rule))
-        return Findings(tuple(evidence), search.inspected)
-
-    def _chances(
-        self, words: Mapping[str, Meaning], occurrences: Mapping[Node, Occurrences]
-    ) -> dict[Node, list[Line]]:
-        """Return the lines whose needs all occur, and not in different sentences only."""
-        tried = set[int]().union(*(known.lines for known in words.values()))
-        present = set(occurrences)
-        chances: dict[Node, list[Line]] = defaultdict(list)
-        for line in map(self.lines.__getitem__, tried):
-            if line.needs <= present and _share_a_sentence(line.needs, occurrences):
-                chances[line.owner].append(line)
-        return dict(chances)
+        return evidence
 
 
-def _is_sought(rule: Rule, field: str, foreign: frozenset[str]) -> bool:
-    return field in rule.fields and rule.language not in foreign
-
-
-def _occurrences(reading: text.Reading, words: Mapping[str, Meaning]) -> dict[Node, Occurrences]:
-    """Return where single words stand, by the nodes they make up."""
-    places: dict[str, list[Span]] = {word: [] for word in words}
-    for at, word in enumerate(reading.words):
-        if word in places:
-            places[word].append((at, at + 1))
-    occurrences: dict[Node, Occurrences] = defaultdict(Occurrences)
-    for word, spans in places.items():
-        bits = _sentence_bits(reading, spans)
-        for node in words[word].nodes:
-            occurrence = occurrences[node]
-            occurrence.spans.append(spans)
-            occurrence.sentences |= bits
-    return dict(occurrences)
-
-
-def _sentence_bits(reading: text.Reading, spans: list[Span]) -> int:
-    bits = 0
-    for start, _ in spans:
-        bits |= 1 << reading.sentences[start] % SENTENCE_BITS
-    return bits
-
-
-def _share_a_sentence(nodes: Iterable[Node], occurrences: Mapping[Node, Occurrences]) -> bool:
-    shared = -1
-    for node in nodes:
-        shared &= occurrences[node].sentences
-    return bool(shared)
+def _in_words(reading: Reading, stretch: Stretch, span: Span) -> Span:
+    """Return a *span* of places in *stretch* as one of words of the text."""
+    start, end = span[0] + stretch.origin, span[1] + stretch.origin
+    return reading.word_at(start), reading.word_at(end)
 
 
 def _longest(spans: list[Span]) -> list[Span]:
@@ -135,8 +115,8 @@ def _longest(spans: list[Span]) -> list[Span]:
     return kept
 
 
-def _evidence(rule: Rule, field: str, reading: text.Reading, span: Span) -> Evidence:
-    start, end = reading.starts[span[0]], reading.ends[span[1] - 1]
+def _evidence(rule: Rule, field: str, reading: Reading, span: Span) -> Evidence:
+    start, end = reading.span(*span)
     first, last = reading.sentence_at(span[0])
     return Evidence(
         rule=rule.name,

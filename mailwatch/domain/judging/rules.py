@@ -152,25 +152,47 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Program:
-    """The rules of all packs, compiled. Nodes are numbers of words, word lists and rules.
+class Vocabulary:
+    """Folded *words*, or beginnings of words, by number.
 
-    *rules* gives the rule of a node, without its phrases and examples. *exact* and *prefixes*
-    number the folded words, and beginnings of words, that phrases are made of, and *exact_nodes*
-    and *prefix_nodes* hold, by that number, all nodes that such a word makes up alone. *lines*
-    are ways to write phrases, a gap and a node in turn; those of a node begin at its number in
-    *first_lines*, and end before the next node's. *triggers* are, by node, the lines worth trying
-    where a word makes it up.
+    By that number, *atoms* are what such a word may be in a run of words, and *nodes* are what it
+    makes up alone.
+    """
+
+    words: Mapping[str, int]
+    atoms: Rows
+    nodes: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """The rules of all packs, compiled. Nodes are numbers of words, runs, word lists and rules.
+
+    *rules* gives the rule of a node, without its phrases and examples. *exact* and *prefixes* are
+    the words that phrases are made of. *runs* are words that follow one another: first where the
+    two stand that are likely the rarest pair, then all atoms; *run_nodes* are what a run makes up
+    alone, and *runs_from* are, by the first atom of the pair, the runs worth trying. *lines* are
+    ways to write phrases, a gap and a node in turn; those of a node begin at its number in
+    *first_lines*, and end before the next node's. *lines_for* are, by node, the lines worth trying
+    where it stands. The nodes of *languages* follow one another, each from its number in
+    *first_nodes* on.
     """
 
     rules: Mapping[int, Rule]
-    exact: Mapping[str, int]
-    exact_nodes: Rows
-    prefixes: Mapping[str, int]
-    prefix_nodes: Rows
+    exact: Vocabulary
+    prefixes: Vocabulary
+    runs: Rows
+    run_nodes: Rows
+    runs_from: Rows
     lines: Rows
     first_lines: "array[int]"
-    triggers: Rows
+    lines_for: Rows
+    languages: tuple[str, ...]
+    first_nodes: "array[int]"
+
+    def language_of(self, node: int) -> str:
+        """Return the language of the pack that *node* belongs to."""
+        return self.languages[bisect_right(self.first_nodes, node) - 1]
 
     def owner_of(self, line: int) -> int:
         """Return the node of which a line is a phrase."""
@@ -181,7 +203,7 @@ class Program:
         return self.first_lines[node], self.first_lines[node + 1]
 
     def has_lines(self, node: int) -> bool:
-        """Say whether more than single words can make up *node*."""
+        """Say whether more than one word or run can make up *node*."""
         return self.first_lines[node] < self.first_lines[node + 1]
 
 

@@ -1,31 +1,30 @@
-"""Putting phrases together from where their words stand.
+"""Putting phrases together from where their parts stand, at all places of a stretch at once.
 
-From left to right, by merging sorted lists of spans; a word list is put together once per text.
-Each merge inspects each span once, so that the work is linear in the text for given phrases.
+A step of a phrase is a shift and an AND of sets of places, however many these are; how many steps
+there are depends on the phrases alone.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
-from mailwatch.domain import text
+from mailwatch.domain.judging.stretches import Mask, Stretch
 
 Node = int
-"""A number of an atom (a word, or a beginning of words), of a word list or of a rule."""
-
-Span = tuple[int, int]
-"""Where something stands: its first word and the word after its last."""
-
+"""A number of an atom (a word, or a beginning of words), a run, a word list or a rule."""
 
 Steps = tuple[tuple[int, Node], ...]
 """Nodes in order, each at most so many units of width after the one before."""
+
+Places = Mapping[int, Mask]
+"""Where a node stands: by its widths, the places at which it begins."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
     """One way to write one phrase of a list or rule, its *owner*.
 
-    *needs* are the nodes among its *steps* that only single words can make up: all must occur.
+    *needs* are the nodes among its *steps* that words and runs alone make up: all must occur.
     """
 
     owner: Node
@@ -34,109 +33,128 @@ class Line:
 
 
 @dataclass(slots=True)
-class Occurrences:
-    """Where the single words that make up a node stand.
-
-    *spans* are lists of spans, each in order. *sentences* has a bit for each sentence with such a
-    word; as there are SENTENCE_BITS of them, sentences far apart share one. Phrases whose parts
-    share no bit need not be put together.
-    """
-
-    spans: list[list[Span]] = field(default_factory=list)
-    sentences: int = 0
-
-
-SENTENCE_BITS = 256
-
-
-@dataclass(slots=True)
 class Search:
-    """One text being searched; *inspected* counts the spans looked at, the measure of the work.
+    """One stretch of text being searched; *operations* counts those on sets of places.
 
-    *chances* are the lines of a node all of whose needs occur.
+    *alone* says where words and runs alone make up nodes, *chances* are the lines of a node all
+    of whose needs occur.
     """
 
-    reading: text.Reading
-    occurrences: Mapping[Node, Occurrences]
+    stretch: Stretch
+    alone: Mapping[Node, Places]
     chances: Mapping[Node, Sequence[Line]]
-    inspected: int = 0
-    _spans: dict[Node, list[Span]] = field(default_factory=dict)
-    _sentences: dict[Node, int] = field(default_factory=dict)
+    operations: int = 0
+    _places: dict[Node, Places] = field(default_factory=dict)
+    _sentences: dict[Node, Mask] = field(default_factory=dict)
 
-    def spans_of(self, node: Node) -> list[Span]:
-        """Return where *node* stands, each span once, by start and then by end."""
-        if node not in self._spans:
-            found = [*self._single_words(node), *self._spans_of_lines(node)]
-            self._spans[node] = found[0] if len(found) == 1 else self._united(found)
-        return self._spans[node]
+    def hits_of(self, node: Node, most: int) -> set[tuple[int, int]]:
+        """Return where a rule's *node* stands: for each of its lines and each end the shortest.
 
-    def hits_of(self, node: Node) -> list[Span]:
-        """Return where a rule's *node* stands: for each of its lines and each end the shortest."""
-        lines = [_shortest(spans) for spans in self._spans_of_lines(node)]
-        return sorted(set().union(*self._single_words(node), *lines))
-
-    def _single_words(self, node: Node) -> list[list[Span]]:
-        return self.occurrences[node].spans if node in self.occurrences else []
-
-    def _united(self, found: list[list[Span]]) -> list[Span]:
-        self.inspected += sum(map(len, found))
-        return sorted(set().union(*found))
-
-    def _spans_of_lines(self, node: Node) -> Iterator[list[Span]]:
+        Hits are from place to place. Of each line, *most* are looked for.
+        """
+        hits = {
+            (start, start + width)
+            for width, starts in self.alone.get(node, {}).items()
+            for start in islice(_bits(starts), most)
+        }
         for line in self.chances.get(node, ()):
-            if self._sentences_of_line(line):
-                spans = self._every_span_of_line(line)
-                if spans:
-                    yield sorted(spans)
+            if self._shares_a_sentence(line):
+                for end in islice(_bits(self._ends_of(line)), most):
+                    hits.add((self._latest_start(line, end), end))
+        return hits
 
-    def _sentences_of_line(self, line: Line) -> int:
-        """Return the bits of the sentences that hold all parts of *line*."""
+    def _places_of(self, node: Node) -> Places:
+        if node not in self._places:
+            found = self.alone.get(node, {})
+            if node in self.chances:
+                found = dict(found)
+                for line in self.chances[node]:
+                    if self._shares_a_sentence(line):
+                        _add(found, self._places_of_line(line))
+            self._places[node] = found
+        return self._places[node]
+
+    def _shares_a_sentence(self, line: Line) -> bool:
+        """Say whether all parts of *line* stand in one sentence: few do, and this is soon known."""
         shared = -1
         for _, node in line.steps:
-            shared &= self._sentences_of(node)
-        return shared
+            if node not in self._sentences:
+                self._sentences[node] = self._sentences_of(node)
+            shared &= self._sentences[node]
+            if not shared:
+                return False
+        return True
 
-    def _sentences_of(self, node: Node) -> int:
-        if node not in self._sentences:
-            bits = self.occurrences[node].sentences if node in self.occurrences else 0
-            for line in self.chances.get(node, ()):
-                bits |= self._sentences_of_line(line)
-            self._sentences[node] = bits
-        return self._sentences[node]
+    def _sentences_of(self, node: Node) -> Mask:
+        everywhere = 0
+        for starts in self._places_of(node).values():
+            everywhere |= starts
+        self.operations += 1
+        return self.stretch.sentences_of(everywhere)
 
-    def _every_span_of_line(self, line: Line) -> set[Span]:
-        """Return where *line* stands, with every start: what stands before it may need any."""
+    def _places_of_line(self, line: Line) -> Places:
         (_, first), *rest = line.steps
-        found = set(self.spans_of(first))
+        found = self._places_of(first)
         for gap, node in rest:
-            if not found:
-                break
-            found = self._every_join(sorted(found, key=_end), self.spans_of(node), gap)
+            found = self._joined(found, gap // self.stretch.unit, self._places_of(node))
         return found
 
-    def _every_join(self, left: list[Span], right: list[Span], gap: int) -> set[Span]:
-        """Join each span of *right* to each of *left*, by end, that ends before it within *gap*.
-
-        As many as end within a gap are looked at, which no text makes more.
-        """
-        sentences, before = self.reading.sentences, self.reading.before
-        ends = [end for _, end in left]
-        joined: set[Span] = set()
-        for start, end in right:
-            for at in range(bisect_right(ends, start) - 1, -1, -1):
-                self.inspected += 1
-                first, after = left[at]
-                is_near = before[start] - before[after] <= gap
-                if not is_near or sentences[start] != sentences[after - 1]:
+    def _joined(self, found: Places, gap: int, following: Places) -> Places:
+        """Return *found* with one of *following* behind it, up to *gap* places further on."""
+        joined: dict[int, Mask] = {}
+        for width, starts in found.items():
+            for behind in range(width, width + gap + 1):
+                starts &= self.stretch.inner >> behind  # noqa: PLW2901 - fewer reach further
+                if not starts:
                     break
-                joined.add((first, end))
+                self.operations += len(following)
+                _add(joined, _begun(starts, behind, following))
         return joined
 
+    def _ends_of(self, line: Line) -> Mask:
+        """Return the places behind *line*, wherever it stands."""
+        allowed, ends = -1, 0
+        for gap, node in line.steps:
+            if gap:
+                allowed = self.stretch.reach(allowed, gap)
+            self.operations += 1
+            ends = _behind(self._places_of(node), allowed)
+            allowed = ends & self.stretch.inner
+        return ends
 
-def _end(span: Span) -> int:
-    return span[1]
+    def _latest_start(self, line: Line, end: int) -> int:
+        """Return the last place from which *line* reaches *end*."""
+        ends, starts = 1 << end, 0
+        for gap, node in reversed(line.steps):
+            self.operations += 1
+            starts = 0
+            for width, places in self._places_of(node).items():
+                starts |= places & ends >> width
+            ends = self.stretch.reach_back(starts, gap)
+        return starts.bit_length() - 1
 
 
-def _shortest(spans: list[Span]) -> list[Span]:
-    latest = {end: start for start, end in sorted(spans)}
-    return [(start, end) for end, start in latest.items()]
+def _add(found: dict[int, Mask], more: Places) -> None:
+    for width, starts in more.items():
+        found[width] = found.get(width, 0) | starts
+
+
+def _begun(starts: Mask, behind: int, following: Places) -> dict[int, Mask]:
+    """Return which of *starts* have one of *following* that many places on, by both widths."""
+    both = ((behind + width, starts & others >> behind) for width, others in following.items())
+    return {width: places for width, places in both if places}
+
+
+def _behind(places: Places, allowed: Mask) -> Mask:
+    """Return the places behind what begins at *allowed* ones."""
+    ends = 0
+    for width, starts in places.items():
+        ends |= (starts & allowed) << width
+    return ends
+
+
+def _bits(mask: Mask) -> Iterator[int]:
+    while mask:
+        lowest = mask & -mask
+        yield lowest.bit_length() - 1
+        mask ^= lowest

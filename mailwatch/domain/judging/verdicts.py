@@ -8,13 +8,16 @@ from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings,
 from mailwatch.domain.judging.hints import Leaning
 from mailwatch.domain.judging.matcher import Matcher
 from mailwatch.domain.judging.rules import Kind, Rule
+from mailwatch.domain.judging.texts import Texts
 from mailwatch.domain.judging.weighing import Standing
 from mailwatch.domain.mail.messages import Message
 
 
 def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
     """Judge *message* by the rules in *matcher* and by what is known from outside."""
-    evidence = voiding.gather(message, matcher)
+    texts = Texts.of(message)
+    foreign = matcher.languages.foreign_to(texts.subject, texts.body)
+    evidence = voiding.gather(texts, matcher, foreign)
     case = Case(
         evidence,
         tuple(_once_per_rule_and_field(evidence)),
@@ -26,7 +29,7 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
     if excuse:
         return _verdict(case, Judgement.OTHER, excuse, ())
     judgement, reason = deciding.decide(case)
-    leaning = hints.lean(message, evidence, matcher.hints)
+    leaning = hints.lean(texts, evidence, matcher.hints)
     weighed, why = weighing.weigh(_standing(case, judgement, leaning), leaning)
     return _verdict(case, weighed, why or reason, hints.told(leaning))
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.matcher import Matcher
 from mailwatch.domain.judging.rules import EXCEPTION_MARK, Kind
-from mailwatch.domain.mail.messages import Message, Segment, SegmentKind
+from mailwatch.domain.judging.texts import Texts
+from mailwatch.domain.mail.messages import Segment, SegmentKind
 
 FORBIDDING_WEIGHT = -3.0
 """A veto of this weight or less decides alone: another kind of mail, whatever else it says."""
@@ -25,13 +26,14 @@ _WHOSE_WORDS = {
 }
 
 
-def gather(message: Message, matcher: Matcher) -> tuple[Evidence, ...]:
-    """Return all that the rules find in *message*; what does not count says why."""
-    content, title = message.body.text, message.subject
-    foreign = matcher.languages.foreign_to(f"{title}\n{content}")
-    found = _outside_own_words(matcher.find("body", content, foreign), message.body.segments)
-    body = conditions_applied(found, content)
-    subject = conditions_applied(matcher.find("subject", title, foreign), title)
+def gather(texts: Texts, matcher: Matcher, foreign: frozenset[str]) -> tuple[Evidence, ...]:
+    """Return all that rules find, but for *foreign* languages; what does not count says why."""
+    content = texts.message.body
+    inside = matcher.search("body", texts.body, foreign).evidence
+    found = _outside_own_words(inside, content.segments)
+    body = conditions_applied(found, content.text)
+    title = matcher.search("subject", texts.subject, foreign).evidence
+    subject = conditions_applied(title, texts.message.subject)
     if any(e.kind is Kind.STRONG and not e.voided for e in body):
         subject = tuple(_yielding(e) for e in subject)
     return subject + body
