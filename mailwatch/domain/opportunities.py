@@ -25,6 +25,40 @@ class NamedDay:
 UNNAMED = NamedDay()
 
 
+class Place(StrEnum):
+    """Where a fact was found, the most trusted place first (domain.md 5.1)."""
+
+    THREAD = "thread"
+    SUBJECT = "subject"
+    BODY = "body"
+    DISPLAY_NAME = "display name"
+    SIGNATURE = "signature"
+    DOMAIN = "domain"
+    ADDRESS = "address"
+
+
+class Confidence(StrEnum):
+    """How far a fact is to be trusted.
+
+    *sure*: a sentence made to say it does say it, or two places agree. *likely*: one place has
+    it, and it is nobody else's. *guess*: nothing speaks against it, but it could be another thing;
+    the user sees it, no letter does.
+    """
+
+    SURE = "sure"
+    LIKELY = "likely"
+    GUESS = "guess"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the fact called *fact* was found, and how far to trust it."""
+
+    fact: str
+    place: Place
+    confidence: Confidence
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a mail says about an opportunity; "" (or NOBODY) is unknown, never a guess.
@@ -37,6 +71,7 @@ class Facts:
     *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
     from when on they would hear from us again, *deadline* the last day to ask or to object.
     *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
+    *origins* has an entry for each fact that was found.
     """
 
     company: str = ""
@@ -55,6 +90,16 @@ class Facts:
     return_day: NamedDay = UNNAMED
     deadline: NamedDay = UNNAMED
     utc_offset_minutes: int | None = None
+    origins: tuple[Origin, ...] = ()
+
+    def origin_of(self, fact: str) -> Origin | None:
+        """Return where a fact was found, None for one that was not, or that the user gave."""
+        return next((origin for origin in self.origins if origin.fact == fact), None)
+
+    def is_guess(self, fact: str) -> bool:
+        """Tell whether a fact had better not stand in a letter."""
+        origin = self.origin_of(fact)
+        return origin is not None and origin.confidence is Confidence.GUESS
 
 
 class State(StrEnum):

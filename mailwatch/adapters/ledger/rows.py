@@ -12,10 +12,13 @@ from mailwatch.domain.linking import House
 from mailwatch.domain.mail.messages import Address, MessageRef
 from mailwatch.domain.opportunities import (
     Addressee,
+    Confidence,
     Event,
     Facts,
     NamedDay,
     Opportunity,
+    Origin,
+    Place,
     State,
     Step,
     StepKind,
@@ -91,7 +94,13 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
     values = {name: value for name, value in stored.items() if name in known}
     addresses = {name: Address(**values[name]) for name in ADDRESS_FIELDS if name in values}
     days = {name: _named_day(values[name]) for name in DAY_FIELDS if name in values}
-    return Facts(**{**values, **addresses, **days})
+    origins = tuple(map(_origin, values.get("origins", ())))
+    return Facts(**{**values, **addresses, **days, "origins": origins})
+
+
+def _origin(stored: Mapping[str, str]) -> Origin:
+    place, confidence = Place(stored["place"]), Confidence(stored["confidence"])
+    return Origin(stored["fact"], place, confidence)
 
 
 def _named_day(stored: Mapping[str, Any]) -> NamedDay:

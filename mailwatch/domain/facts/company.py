@@ -1,6 +1,7 @@
 """Companies: where their names end, what belongs to them, and what is none."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from mailwatch.domain.facts.folding import fold, squash
 from mailwatch.domain.facts.persons import tidy
@@ -14,6 +15,12 @@ _BRACKETED = re.compile(r"\s*\([^()]*\)\s*$")
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _MARKS_BETWEEN = frozenset({"-", "\u2013", "\u2014", "|", "/", ":"})
 _AND_COMPANY = frozenset({"&", "+", "Co"})
+# How people write a name as a domain: by its plain letters, or as if on a typewriter.
+_PLAIN = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ß": "ss", "ł": "l"})
+_TYPED = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"},
+)
+_SPELLED_AND = ("and", "und", "en", "et", "y", "e", "i", "og", "och")
 _DOMAIN_LIKE = re.compile(r"^\w+\.\w{2,4}$")
 
 
@@ -66,24 +73,37 @@ def printed_form(label: str, text: str, vocabulary: Vocabulary) -> str:
     if len(label) <= _SHORTEST:
         return ""
     words = text.split()
-    bare = [squash(word) for word in words]
-    for start, first in enumerate(bare):
-        end = _end_of_label(label, bare, start) if first and label.startswith(first) else 0
-        if end and not words[start].islower() and "@" not in words[start]:
-            found = words[start : end + _legal_words(words[end:], vocabulary)]
-            name = company_name(" ".join(found), vocabulary)
-            if name and not _DOMAIN_LIKE.match(fold(name)):
-                return name
+    for start, end in _spellings(label, words):
+        found = words[start : end + _legal_words(words[end:], vocabulary)]
+        name = company_name(" ".join(found), vocabulary)
+        if name and not _DOMAIN_LIKE.match(fold(name)):
+            return name
     return ""
+
+
+def signed_form(name: str, line: str, vocabulary: Vocabulary) -> str:
+    """Return a *line* of a signature if it is *name* and what belongs to it; "" if it is not.
+
+    "Acme" stands in the line "The Acme Tea Company" as a part of its name.
+    """
+    whole = company_name(line, vocabulary)
+    bare = _without_article(whole, vocabulary, even_capital=True)
+    return whole if whole and fold(f"{bare} ").startswith(fold(f"{name} ")) else ""
 
 
 def has_legal_form(name: str, vocabulary: Vocabulary) -> bool:
     """Return whether *name* says that it is a company: "Ltd", "GmbH", or "Group", "University"."""
     telling = vocabulary.squashed("company.legal_forms") | vocabulary.squashed("company.words")
     first, *others = map(squash, name.split())
-    return any(word in telling for word in others) or (
-        bool(others) and first in vocabulary.squashed("company.first_words")
-    )
+    if any(word in telling for word in others) or _ends_like_company(name, vocabulary):
+        return True
+    return bool(others) and first in vocabulary.squashed("company.first_words")
+
+
+def _ends_like_company(name: str, vocabulary: Vocabulary) -> bool:
+    """Return whether an end of *name* is one that scripts without blanks give to companies."""
+    endings = vocabulary.entries("company.endings")
+    return any(name.endswith(ending) and len(name) > len(ending) for ending in endings)
 
 
 def _without_trimmings(name: str, vocabulary: Vocabulary) -> str:
@@ -180,11 +200,31 @@ def _legal_words(words: list[str], vocabulary: Vocabulary) -> int:
     return count
 
 
+def _spellings(label: str, words: list[str]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where *words* spell *label* together, however its letters are typed."""
+    for table in (_PLAIN, _TYPED):
+        bare = [_typed(word, table) for word in words]
+        for start, first in enumerate(bare):
+            is_name = not words[start].islower() and "@" not in words[start]
+            if first and is_name and label.startswith(first):
+                end = _end_of_label(label, bare, start)
+                if end:
+                    yield start, end
+
+
+def _typed(word: str, table: Mapping[int, str]) -> str:
+    return "&" if word in {"&", "+"} else squash(word.lower().translate(table))
+
+
 def _end_of_label(label: str, bare: list[str], start: int) -> int:
     """Return the index after the words from *start* that spell *label* together, or 0."""
     spelled = ""
     for index in range(start, min(start + _MOST_WORDS, len(bare))):
-        spelled += bare[index]
+        word = bare[index]
+        if word == "&":
+            rest = label[len(spelled) :]
+            word = next((one for one in _SPELLED_AND if rest.startswith(one)), "")
+        spelled += word
         if spelled == label:
             return index + 1
         if not label.startswith(spelled):

@@ -22,11 +22,16 @@ def relationship(
     """
     told = tuple(sentences)
     for name in (FRIEND, AGENCY):
-        frames = vocabulary.own_frames(f"relationship.{name}")
-        if any(stands_in(frames, sentence) for sentence in told):
+        if speaks_as(name, told, vocabulary):
             return name
     is_team = not contact.name and reply_to != NOBODY and not is_machine(reply_to, vocabulary)
     return TEAM if is_team else ""
+
+
+def speaks_as(name: str, sentences: Iterable[str], vocabulary: Vocabulary) -> bool:
+    """Tell whether a sentence is one that only an agency, or only a friend, would write."""
+    frames = vocabulary.own_frames(f"relationship.{name}")
+    return any(stands_in(frames, sentence) for sentence in sentences)
 
 
 def gives_advice(message: Message, ruleset: Ruleset, language: str) -> bool:

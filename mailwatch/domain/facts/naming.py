@@ -1,0 +1,177 @@
+"""Which company and which role a mail names, and where it does so."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from mailwatch.domain.facts import company as companies
+from mailwatch.domain.facts import role as roles
+from mailwatch.domain.facts.case import Case
+from mailwatch.domain.facts.contact import is_borne_out, read_display
+from mailwatch.domain.facts.folding import fold, squash
+from mailwatch.domain.facts.frames import Filled, find_in, match_whole
+from mailwatch.domain.facts.persons import is_same_person, tidy
+from mailwatch.domain.facts.senders import is_machine
+from mailwatch.domain.facts.vocabulary import Vocabulary
+from mailwatch.domain.mail.messages import Address
+from mailwatch.domain.opportunities import Confidence, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A value with its place; "" for none, wherever."""
+
+    value: str = ""
+    place: Place = Place.BODY
+    confidence: Confidence = Confidence.LIKELY
+
+
+NOTHING = Named()
+
+
+def company_in(case: Case) -> Named:
+    """Return the first company that any place names, the most trusted place first."""
+    return _chosen(_companies(case), lambda name: not _is_no_company(name, case))
+
+
+def role_in(case: Case, company: str) -> Named:
+    """Return the first role that any place names, which is not the *company*."""
+    return _chosen(_roles(case), lambda name: squash(name) != squash(company))
+
+
+def requisition_in(case: Case) -> Named:
+    """Return the number of the post."""
+    places = [(Place.SUBJECT, case.subject), *((Place.BODY, text) for text in case.sentences)]
+    for place, text in places:
+        if number := roles.requisition_in(text, case.vocabulary):
+            return Named(number, place, Confidence.SURE)
+    return Named(roles.trailing_number(case.subject), Place.SUBJECT, Confidence.LIKELY)
+
+
+def _chosen(candidates: Iterable[Named], is_sound: Callable[[str], bool]) -> Named:
+    """Return the first sound one; it is sure where another place names the same."""
+    sound = [one for one in candidates if one.value and is_sound(one.value)]
+    if not sound:
+        return NOTHING
+    first = sound[0]
+    agreeing = {one.place for one in sound if squash(one.value) == squash(first.value)}
+    is_sure = len(agreeing) > 1 or first.confidence is Confidence.SURE
+    return Named(first.value, first.place, Confidence.SURE if is_sure else first.confidence)
+
+
+# --- company ---
+
+
+def _companies(case: Case) -> Iterator[Named]:
+    vocabulary = case.vocabulary
+    for filled in match_whole(vocabulary.frames("subject.templates"), case.subject):
+        if filled.company and _agrees(filled, vocabulary):
+            name = companies.company_name(filled.company, vocabulary)
+            yield Named(name, Place.SUBJECT)
+    for sentence in case.head:
+        for filled in find_in(vocabulary.frames("body.templates"), sentence):
+            if filled.company:
+                yield Named(companies.leading_company(filled.company, vocabulary), Place.BODY)
+    if not case.is_agency:
+        yield Named(_displayed_company(case), Place.DISPLAY_NAME)
+        yield from (Named(name, Place.SIGNATURE) for name in _signed_companies(case))
+        yield from (Named(name, Place.DOMAIN) for name in _printed_companies(case))
+
+
+def _is_no_company(name: str, case: Case) -> bool:
+    return squash(name) in case.system_names or (
+        bool(case.own_name) and is_same_person(name, case.own_name)
+    )
+
+
+def _agrees(filled: Filled, vocabulary: Vocabulary) -> bool:
+    """Return whether a slot for a title holds one: it needs a word that only roles have."""
+    return not filled.title or roles.holds_role_word(filled.title, vocabulary)
+
+
+def _displayed_company(case: Case) -> str:
+    sender = case.message.sender
+    display = read_display(sender.name, case.vocabulary)
+    if display.person and is_borne_out(sender, display.person) and display.company == sender.name:
+        return ""
+    name = companies.company_name(display.company, case.vocabulary)
+    was_cleaned = name != tidy(display.company)
+    is_telling = (
+        was_cleaned
+        or case.system is not None
+        or is_machine(sender, case.vocabulary)
+        or display.company != sender.name
+        or not display.person
+    )
+    return name if is_telling or _shares_word(name, sender) else ""
+
+
+def _shares_word(name: str, sender: Address) -> bool:
+    domain = squash(sender.email.rpartition("@")[2].rpartition(".")[0])
+    return any(len(word) > len("the") and squash(word) in domain for word in name.split())
+
+
+def _signed_companies(case: Case) -> Iterator[str]:
+    vocabulary, sign = case.vocabulary, case.sign
+    above = fold(sign.above)
+    for line in sign.lines:
+        for filled in match_whole(vocabulary.frames("signature.templates"), line.rstrip(".!")):
+            if filled.company and _agrees(filled, vocabulary):
+                yield companies.company_name(filled.company, vocabulary)
+        name = companies.company_name(line, vocabulary)
+        if name and _is_company_line(line, name, above, case):
+            yield name
+
+
+def _is_company_line(line: str, name: str, above: str, case: Case) -> bool:
+    """Return whether a line is a company's and not a person's, a title or a place.
+
+    It says so ("Ltd", "... Team"), the letter above has it too, or the domain is made of it.
+    """
+    is_team = len(name) < len(tidy(line)) - 1
+    is_named = case.sign.is_closed and fold(name) in above
+    is_telling = is_team or is_named or companies.has_legal_form(name, case.vocabulary)
+    return is_telling or _is_of_domain(line, case)
+
+
+def _is_of_domain(line: str, case: Case) -> bool:
+    """Return whether a line of a signature shares a word with the sender's domain, and no name.
+
+    "Anke Rost" of rost.example is a person, "Rost Shoes" is her shop.
+    """
+    sender = case.message.sender
+    is_person = is_borne_out(sender, line) or is_same_person(sender.name, line)
+    is_role = roles.holds_role_word(line, case.vocabulary)
+    return _shares_word(line, sender) and not is_person and not is_role
+
+
+def _printed_companies(case: Case) -> Iterator[str]:
+    """Yield how the mail writes the sender's domain, or the tenant of a system, as a name."""
+    local, _, domain = case.message.sender.email.partition("@")
+    labels = domain.split(".")[:-1]
+    if case.system is not None:
+        known = {squash(label) for d in case.system.domains for label in d.split(".")}
+        labels = [local.partition("+")[0], *(x for x in labels if squash(x) not in known)]
+    places = (case.subject, *case.head, *case.sign.lines)
+    for label in labels:
+        for place in places:
+            name = companies.printed_form(label, place, case.vocabulary)
+            is_signed = bool(name) and place in case.sign.lines
+            yield (is_signed and companies.signed_form(name, place, case.vocabulary)) or name
+
+
+# --- role ---
+
+
+def _roles(case: Case) -> Iterator[Named]:
+    vocabulary = case.vocabulary
+    for filled in match_whole(vocabulary.frames("subject.templates"), case.subject):
+        yield Named(_role_of(filled, vocabulary), Place.SUBJECT)
+    for sentence in case.head:
+        for filled in find_in(vocabulary.frames("body.templates"), sentence):
+            yield Named(_role_of(filled, vocabulary), Place.BODY)
+
+
+def _role_of(filled: Filled, vocabulary: Vocabulary) -> str:
+    if not _agrees(filled, vocabulary):
+        return ""
+    return roles.role_name(filled.title or filled.role, vocabulary)
