@@ -4,52 +4,26 @@ scripts/bench [--messages N] [--only startup|service|reading|scan]
 """
 
 import argparse
-import email
 import os
-import random
 import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from mailwatch.adapters import rulepacks
-from mailwatch.domain.judging import matcher, verdicts
-from mailwatch.domain.judging.evidence import Surroundings
-from mailwatch.domain.mail import mime
+from scripts import measure_judging
+from scripts.measured_mail import generate
+from scripts.measuring import say
 from tests.support.dovecot import PASSWORD, Dovecot
-
-Thing = TypeVar("Thing")
 
 REPEATS = 5
 ACCOUNTS = 10
 IDLE_SECONDS = 10.0
-SEED = 20261124
-# About what a mailbox of some years holds (imap.md 5).
-SHARE_WITH_HTML, SHARE_WITH_ATTACHMENT, SHARE_OF_GIANTS = 0.4, 0.06, 0.005
-# No word of a rule that decides.
-# fmt: off
-WORDS = [
-    "we", "the", "team", "your", "application", "position", "project", "meeting", "design",
-    "review", "quarter", "plan", "budget", "thank", "you", "for", "sending", "question",
-    "answer", "week", "morning", "client", "schedule", "draft", "figures", "attached", "hope",
-    "well", "please", "let", "know", "change", "office", "number", "order", "delivery", "price",
-    "note", "minutes", "travel",
-]
-# fmt: on
-NO = (
-    "Thank you for your interest in the position. After careful consideration we have decided"
-    " not to move forward with your application. We wish you every success."
-)
 
 
 def main() -> None:
@@ -61,18 +35,12 @@ def main() -> None:
     parts: dict[str, Callable[[], None]] = {
         "startup": measure_startup,
         "service": measure_service,
-        "reading": measure_reading,
+        "reading": measure_judging.measure,
         "scan": lambda: measure_scan(options.messages),
     }
     for name, part in parts.items():
         if options.only in (None, name):
             part()
-
-
-def say(what: str, figure: str, beside: str = "", other: str = "", ratio: str = "") -> None:
-    """Print one line: what was measured, its figure, and the figure beside it."""
-    comparison = f"  beside {beside}: {other}  (ratio {ratio})" if beside else ""
-    print(f"{what:<44}{figure:>16}{comparison}", flush=True)
 
 
 # Start-up
@@ -184,50 +152,6 @@ def processor_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-# Reading and matching
-
-
-def measure_reading() -> None:
-    """Time parsing beside the standard library's, and matching beside parsing."""
-    mails = [raw for raw, _ in generate(2_000, large=False)]
-    messages = [mime.read_message(raw) for raw in mails]
-    rules = matcher.compile_rules(rulepacks.load([rulepacks.shipped()], check_examples=False))
-    read = per_second(mime.read_message, mails)
-    library = per_second(read_by_the_library, mails)
-    judged = per_second(lambda m: verdicts.judge(m, rules, Surroundings()), messages)
-    mean = sum(map(len, mails)) / len(mails) / 1000
-    say(
-        f"reading ({mean:.1f} kB a mail)",
-        f"{read:.0f}/s",
-        "email.message_from_bytes, decoded",
-        f"{library:.0f}/s",
-        f"{read / library:.2f}",
-    )
-    say(
-        "judging by all packs",
-        f"{judged:.0f}/s",
-        "reading",
-        f"{read:.0f}/s",
-        f"{judged / read:.2f}",
-    )
-
-
-def read_by_the_library(raw: bytes) -> str:
-    """Read a mail as the standard library does it: parse, decode the first text part."""
-    parsed = email.message_from_bytes(raw)
-    texts = [part for part in parsed.walk() if part.get_content_maintype() == "text"]
-    payload = texts[0].get_payload(decode=True)
-    return payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-
-
-def per_second(work: Callable[[Thing], object], things: list[Thing]) -> float:
-    """Return how many things a second *work* does."""
-    started = time.perf_counter()
-    for thing in things:
-        work(thing)
-    return len(things) / (time.perf_counter() - started)
-
-
 # The first scan
 
 
@@ -315,50 +239,6 @@ def peak_megabytes(pid: int) -> float:
     except OSError:
         return 0.0
     return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
-
-
-# Mail to measure with
-
-
-def generate(count: int, *, large: bool) -> Iterator[tuple[bytes, datetime]]:
-    """Yield mails with their dates: plain, with HTML, some big, a few attachments, 2 % a no."""
-    chance = random.Random(SEED)  # noqa: S311 - the same mail in every run, nothing secret
-    moment = datetime(2024, 1, 1, 9, 0, tzinfo=UTC)
-    for number in range(count):
-        moment += timedelta(minutes=chance.randrange(20, 90))
-        yield mail(chance, number, moment, large=large), moment
-
-
-def mail(chance: random.Random, number: int, moment: datetime, *, large: bool) -> bytes:
-    """Return one mail as bytes with CRLF."""
-    message = EmailMessage()
-    message["From"] = f"Person {number % 97} <person{number % 97}@firm{number % 41}.example>"
-    message["To"] = "Lea Example <lea@example.org>"
-    message["Subject"] = " ".join(chance.choices(WORDS, k=6))
-    message["Date"] = format_datetime(moment)
-    message["Message-ID"] = f"<bench-{number}@firm{number % 41}.example>"
-    text = NO if number % 50 == 0 else ""
-    text += "\n\n" + paragraphs(chance, chance.randrange(1, 8))
-    message.set_content(text)
-    kind = chance.random()
-    if kind < SHARE_WITH_HTML:
-        body = "".join(f"<p>{part}</p>" for part in text.split("\n\n"))
-        message.add_alternative(f"<html><body>{body}</body></html>", subtype="html")
-    if large and kind < SHARE_WITH_ATTACHMENT:
-        size = chance.randrange(30_000, 250_000) if kind > SHARE_OF_GIANTS else 2_000_000
-        message.add_attachment(
-            chance.randbytes(size), maintype="image", subtype="png", filename="x.png"
-        )
-    return message.as_bytes().replace(b"\n", b"\r\n")
-
-
-def paragraphs(chance: random.Random, count: int) -> str:
-    """Return prose of a sort."""
-    sentences = (
-        " ".join(chance.choices(WORDS, k=chance.randrange(8, 20))) for _ in range(count * 4)
-    )
-    lines = [sentence.capitalize() + "." for sentence in sentences]
-    return "\n\n".join(" ".join(lines[i : i + 4]) for i in range(0, len(lines), 4))
 
 
 if __name__ == "__main__":
