@@ -32,6 +32,13 @@ def test_a_word_of_a_single_mail_is_no_hint() -> None:
     assert "Xylophon" not in fitting.fit("en", [rare, NO, YES, YES]).weights
 
 
+def test_words_of_a_quarter_of_many_mails_and_pairs_of_them_are_no_hints() -> None:
+    no = Lesson(NO.units | {"the one", "one"}, is_rejection=True)
+    hints = fitting.fit("en", [no, YES] * fitting.COMMON_MAILS)
+
+    assert not {"the", "one", "the one"} & set(hints.weights)
+
+
 def test_rejections_and_others_count_alike_however_many_there_are() -> None:
     even = fitting.fit("en", [NO] * 10 + [YES] * 10)
     uneven = fitting.fit("en", [NO] * 18 + [YES] * 2)

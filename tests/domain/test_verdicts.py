@@ -273,12 +273,12 @@ def test_a_light_strong_phrase_decides_only_with_the_help_of_weak_ones() -> None
 
 
 def test_a_no_with_an_invitation_to_something_else_asks_a_person() -> None:
-    redirect = replace(rule(Kind.WEAK, "another role"), category=verdicts.REDIRECT)
+    redirect = replace(rule(Kind.WEAK, "another role"), category=deciding.REDIRECT)
 
     verdict = judged("Your application was not chosen. Try another role!", [*RULES, redirect])
 
     assert verdict.judgement is Judgement.REVIEW
-    assert verdict.category == verdicts.REDIRECT
+    assert verdict.category == deciding.REDIRECT
 
 
 def test_mail_from_the_user_is_no_rejection() -> None:

@@ -10,14 +10,15 @@ from mailwatch.domain.judging.weighing import Standing
 NOTICED = Standing(
     Judgement.OTHER,
     strong_rules=0,
-    has_context=True,
+    contexts=2,
     has_veto=False,
+    is_human=True,
     is_settled=False,
     words=60,
 )
 DOUBTFUL = replace(NOTICED, judgement=Judgement.REVIEW)
 FOUND = replace(NOTICED, judgement=Judgement.REJECTION, strong_rules=1)
-A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING), Leaning("en", -9.0)
+A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING[1]), Leaning("en", -9.0)
 
 
 @pytest.mark.parametrize(
@@ -26,13 +27,26 @@ A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING), Leanin
         (NOTICED, A_NO, Judgement.REJECTION),
         (NOTICED, A_HINT, Judgement.REVIEW),
         (NOTICED, A_YES, Judgement.OTHER),
-        (replace(NOTICED, has_context=False), A_NO, Judgement.REVIEW),
-        (replace(NOTICED, has_context=False), A_HINT, Judgement.OTHER),
+        (replace(NOTICED, contexts=1), A_NO, Judgement.REJECTION),
+        (replace(NOTICED, contexts=1), Leaning("en", weighing.DECIDING[2]), Judgement.REVIEW),
+        (replace(NOTICED, contexts=1), A_HINT, Judgement.REVIEW),
+        (replace(NOTICED, contexts=0), A_NO, Judgement.REVIEW),
+        (replace(NOTICED, contexts=0), A_HINT, Judgement.OTHER),
         (replace(NOTICED, has_veto=True), A_NO, Judgement.REVIEW),
+        (replace(NOTICED, is_human=False), A_NO, Judgement.REVIEW),
         (replace(NOTICED, words=weighing.LONGEST + 1), A_NO, Judgement.OTHER),
         (DOUBTFUL, A_NO, Judgement.REJECTION),
         (DOUBTFUL, A_HINT, Judgement.REVIEW),
-        (replace(DOUBTFUL, has_veto=True), A_NO, Judgement.REVIEW),
+        (DOUBTFUL, A_YES, Judgement.OTHER),
+        (DOUBTFUL, Leaning("en", weighing.CONFIRMING), Judgement.REJECTION),
+        (replace(DOUBTFUL, contexts=0), A_NO, Judgement.REVIEW),
+        (replace(DOUBTFUL, words=weighing.LONGEST + 1), A_NO, Judgement.REVIEW),
+        (replace(DOUBTFUL, has_veto=True), A_NO, Judgement.REJECTION),
+        (
+            replace(DOUBTFUL, has_veto=True),
+            Leaning("en", weighing.CONFIRMING),
+            Judgement.REVIEW,
+        ),
         (FOUND, A_NO, Judgement.REJECTION),
         (FOUND, A_YES, Judgement.REVIEW),
     ],
@@ -43,11 +57,14 @@ def test_a_leaning_finds_settles_and_doubts(
     assert weighing.weigh(standing, leaning)[0] is judgement
 
 
-def test_several_ways_of_saying_no_are_doubted_later_than_one() -> None:
-    leaning = Leaning("en", (weighing.DOUBTING + weighing.DISBELIEVING) / 2)
+@pytest.mark.parametrize("ways", [1, 2, 3])
+@pytest.mark.parametrize("is_human", [True, False])
+def test_the_more_ways_of_saying_no_the_later_they_are_doubted(ways: int, is_human: bool) -> None:
+    limit = (weighing.DOUBTING if is_human else weighing.DOUBTING_SYSTEMS)[ways - 1]
+    found = replace(FOUND, strong_rules=ways, is_human=is_human)
 
-    assert weighing.weigh(FOUND, leaning)[0] is Judgement.REVIEW
-    assert weighing.weigh(replace(FOUND, strong_rules=2), leaning)[0] is Judgement.REJECTION
+    assert weighing.weigh(found, Leaning("en", limit - 0.1))[0] is Judgement.REVIEW
+    assert weighing.weigh(found, Leaning("en", limit))[0] is Judgement.REJECTION
 
 
 @pytest.mark.parametrize("standing", [NOTICED, DOUBTFUL, FOUND])

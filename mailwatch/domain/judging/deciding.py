@@ -88,11 +88,13 @@ def _is_near(start: int, places: Sequence[int]) -> bool:
     return at < len(places) and places[at] <= start + NEAR
 
 
-def names_an_opportunity(case: Case) -> bool:
-    """Say whether the mail names an opportunity anywhere, or its sender or thread does."""
-    if case.surroundings.is_known_thread or case.surroundings.is_recruiting_sender:
-        return True
-    return any(e.kind is Kind.CONTEXT for e in case.evidence)
+def contexts(case: Case, language: str) -> int:
+    """Count what names an opportunity: rules of *language*, and a recruiting sender.
+
+    A known thread does not count: thanks for our own letter come in one, too.
+    """
+    mine = {e.rule for e in case.evidence if e.kind is Kind.CONTEXT and e.language == language}
+    return len(mine) + case.surroundings.is_recruiting_sender
 
 
 def decide(case: Case) -> tuple[Judgement, str]:

@@ -69,9 +69,11 @@ class Surroundings:
 
     *own_addresses* are the user's, lower-cased. *is_known_thread* is true where the message
     answers something we know: a message of the user's, or an opportunity. *is_recruiting_sender*
-    is true where the sender is one of the systems in rules/senders.toml.
+    is true where the sender is one of the systems in rules/senders.toml, and *is_human_sender*
+    where neither the address nor a header says that a machine or a list sent it.
     """
 
     own_addresses: frozenset[str] = frozenset()
     is_known_thread: bool = False
     is_recruiting_sender: bool = False
+    is_human_sender: bool = False

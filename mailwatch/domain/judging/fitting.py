@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import gcd, log, sqrt
 
+from mailwatch.domain.judging.hints import MARKS
 from mailwatch.domain.judging.rules import Hints
 
 STRENGTH = 0.1
@@ -21,8 +22,15 @@ ROUNDS = 60
 LEAST_MAILS = 2
 """Mails that a unit must occur in to be a hint."""
 
-LEAST_WEIGHT = 0.01
-"""Weights below this, either way, are left out: a hundred of them would not decide."""
+LARGEST_SHARE = 0.25
+"""Words that stand in more of the mails than this are those of the language itself. They tell a
+letter from a chat rather than a no from a yes, and are no hints; nor are two of them in a row.
+Of fewer than COMMON_MAILS mails that cannot be told."""
+
+COMMON_MAILS = 100
+
+LEAST_WEIGHT = 0.02
+"""Weights below this, either way, are left out: half of them, and nothing is judged worse."""
 
 _HALVINGS = 40
 _EDGE = 1e-9
@@ -46,9 +54,9 @@ def fit(language: str, lessons: Sequence[Lesson]) -> Hints:
     kinds = Counter(lesson.is_rejection for lesson in lessons)
     if len(kinds) < 2:  # noqa: PLR2004 - yes and no
         raise ValueError("there must be rejections and other mails to tell apart")
-    frequent = _frequent(lessons)
+    telling = _telling(lessons)
     lessons = _mixed(lessons)
-    rows = [(_BASE, *sorted(lesson.units & frequent)) for lesson in lessons]
+    rows = [(_BASE, *sorted(lesson.units & telling)) for lesson in lessons]
     signs = [1.0 if lesson.is_rejection else -1.0 for lesson in lessons]
     costs = [STRENGTH * len(lessons) / (2 * kinds[lesson.is_rejection]) for lesson in lessons]
     weights = _climb(rows, signs, costs)
@@ -67,9 +75,16 @@ def _mixed(lessons: Sequence[Lesson]) -> list[Lesson]:
     return [lessons[at * stride % len(lessons)] for at in range(len(lessons))]
 
 
-def _frequent(lessons: Iterable[Lesson]) -> frozenset[str]:
+def _telling(lessons: Sequence[Lesson]) -> frozenset[str]:
+    """Return the units that are neither too rare nor too common to tell anything."""
     counts = Counter(unit for lesson in lessons for unit in lesson.units)
-    return frozenset(unit for unit, count in counts.items() if count >= LEAST_MAILS)
+    most = max(LARGEST_SHARE * len(lessons), COMMON_MAILS * LARGEST_SHARE)
+    common = {unit for unit, count in counts.items() if count > most and unit not in MARKS}
+    return frozenset(
+        unit
+        for unit, count in counts.items()
+        if count >= LEAST_MAILS and not common.issuperset(unit.split(" "))
+    )
 
 
 def _climb(

@@ -29,7 +29,7 @@ TOLD_AT_MOST = 8
 """Hints that a Leaning tells, for people."""
 
 
-KNOWN_SHARE = 0.3
+KNOWN_SHARE = 0.2
 """Share of a mail's different words that have a weight in its language; of another, fewer have."""
 
 
@@ -136,17 +136,20 @@ def _punctuation(body: Body) -> Iterator[str]:
             yield mark
 
 
+VOIDED, VETO, HEAVY_VETO = "{voided}", "{veto}", "{heavy veto}"
 _PUNCTUATION = {"?": "?\uff1f", "!": "!\uff01"}
+MARKS = frozenset((VOIDED, VETO, HEAVY_VETO, *_PUNCTUATION))
+"""The units that are no words."""
 
 
 def _marks(evidence: Iterable[Evidence]) -> Iterator[str]:
     for found in evidence:
         if found.kind is Kind.STRONG and found.voided:
-            yield "{voided}"
+            yield VOIDED
         if found.kind is Kind.VETO and not found.voided:
-            yield "{veto}"
+            yield VETO
             if found.weight <= FORBIDDING_WEIGHT:
-                yield "{heavy veto}"
+                yield HEAVY_VETO
 
 
 def _units(sentences: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -40,8 +40,9 @@ def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
     return Standing(
         judgement,
         strong_rules=len({(e.language, e.rule) for e in case.of(Kind.STRONG)}),
-        has_context=deciding.names_an_opportunity(case),
+        contexts=deciding.contexts(case, leaning.language),
         has_veto=bool(vetoes),
+        is_human=case.surroundings.is_human_sender,
         is_settled=is_heavy or bool(deciding.doubt(case)),
         words=leaning.words,
     )

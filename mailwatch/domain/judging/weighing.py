@@ -4,30 +4,36 @@ They settle a doubt, raise one, or find a no that no phrase holds; they never ov
 nor one of the reasons for which a person must look.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.judging.hints import Leaning
 
-DECIDING = 1.5
-"""A leaning from which a short mail about an opportunity is a no without any phrase."""
+DECIDING = (inf, 1.5, 1.0)
+"""Leanings from which a short mail of a person is a no without any phrase, where nothing, one or
+two things name an opportunity: rules, or the sender. Systems say no in formulas, which
+have rules, and their receipts read much like their noes."""
 
-ASKING = 0.7
-"""A leaning from which a person is asked."""
-
-ASKING_ANYWAY = 1.0
-"""The same, where nothing names an opportunity."""
+ASKING = (1.2, 0.5)
+"""Leanings from which a person is asked about a short mail, where nothing or something does."""
 
 CONFIRMING = 1.0
-"""A leaning that settles the doubt of a review."""
+"""A leaning that settles the doubt of a review; with a veto in the mail, CONFIRMING_AGAINST."""
 
-DOUBTING = 0.0
-"""A leaning below which a single strong phrase is doubted."""
+CONFIRMING_AGAINST = 1.5
 
-DISBELIEVING = -1.0
-"""A leaning below which several are."""
+DISMISSING = -1.0
+"""A leaning below which nobody needs to look."""
 
-LONGEST = 250
+DOUBTING = (0.2, 0.0, -0.3)
+"""Leanings below which a no of a person is doubted that one, two, or more strong rules say."""
+
+DOUBTING_SYSTEMS = (-0.5, -1.2, -1.5)
+"""The same for a machine, or a sender of whom nothing is known."""
+
+LONGEST = 150
 """Words of a mail that may be a no without any phrase; longer ones lean by chance."""
 
 
@@ -35,14 +41,17 @@ LONGEST = 250
 class Standing:
     """Where a mail stands before its words are weighed.
 
-    *strong_rules* counts the rules that say no. *is_settled* is true where no leaning changes
-    anything. *words* counts those of the sender's own text.
+    *strong_rules* counts the rules that say no, *contexts* what names an opportunity: rules, or
+    the sender. *is_human* says that a person wrote it, as far as one can tell.
+    *is_settled* is true where no leaning changes anything. *words* counts those of the sender's
+    own text.
     """
 
     judgement: Judgement
     strong_rules: int
-    has_context: bool
+    contexts: int
     has_veto: bool
+    is_human: bool
     is_settled: bool
     words: int
 
@@ -59,26 +68,38 @@ def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
 
 
 def _doubt(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
-    least = DOUBTING if standing.strong_rules <= 1 else DISBELIEVING
-    if leaning.score >= least:
+    limits = DOUBTING if standing.is_human else DOUBTING_SYSTEMS
+    if leaning.score >= _of(limits, standing.strong_rules - 1):
         return standing.judgement, ""
     return Judgement.REVIEW, f"It says no, but its other words lean to other mail{_told(leaning)}."
 
 
 def _settle(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
-    if standing.has_veto or leaning.score < CONFIRMING:
+    if leaning.score < DISMISSING:
+        return (
+            Judgement.OTHER,
+            f"Its other words settle it: they lean to other mail{_told(leaning)}.",
+        )
+    is_letter = standing.contexts > 0 and standing.words <= LONGEST
+    limit = CONFIRMING_AGAINST if standing.has_veto else CONFIRMING
+    if not is_letter or leaning.score < limit:
         return standing.judgement, ""
-    return Judgement.REJECTION, f"Its other words settle it: they lean to a no{_told(leaning)}."
+    return Judgement.REJECTION, f"Its other words settle it: a no{_told(leaning)}."
 
 
 def _find(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     if standing.words > LONGEST:
         return standing.judgement, ""
-    if standing.has_context and not standing.has_veto and leaning.score >= DECIDING:
+    may_decide = standing.is_human and not standing.has_veto
+    if may_decide and leaning.score >= _of(DECIDING, standing.contexts):
         return Judgement.REJECTION, f"No phrase says no, but its words lean to one{_told(leaning)}."
-    if leaning.score >= (ASKING if standing.has_context else ASKING_ANYWAY):
+    if leaning.score >= _of(ASKING, standing.contexts):
         return Judgement.REVIEW, f"Its words lean to a no{_told(leaning)}."
     return standing.judgement, ""
+
+
+def _of(limits: Sequence[float], count: int) -> float:
+    return limits[min(max(count, 0), len(limits) - 1)]
 
 
 def _told(leaning: Leaning) -> str:
