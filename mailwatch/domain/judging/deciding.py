@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from mailwatch.domain.judging import voiding
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings
-from mailwatch.domain.judging.rules import Kind
+from mailwatch.domain.judging.rules import DEFAULT_WEIGHTS, Kind
 
 DECIDING_WEIGHT = 1.0
 """Strong and weak phrases of one language that weigh this much decide; a strong rule has it."""
@@ -25,6 +25,8 @@ THREAD_WEIGHT = 0.3
 
 NEAR = 1500
 """Characters between a phrase and the naming of what it is about: a letter's length."""
+
+CONTEXT_WEIGHT = DEFAULT_WEIGHTS[Kind.CONTEXT]
 
 REDIRECT = "redirect"
 """The category of a no that comes with an invitation to something else: always a person's case."""
@@ -91,9 +93,14 @@ def _is_near(start: int, places: Sequence[int]) -> bool:
 def contexts(case: Case, language: str) -> int:
     """Count what names an opportunity: rules of *language*, and a recruiting sender.
 
-    A known thread does not count: thanks for our own letter come in one, too.
+    A known thread does not count: thanks for our own letter come in one, too. Nor does a rule of
+    less than the usual weight ("engineer" alone).
     """
-    mine = {e.rule for e in case.evidence if e.kind is Kind.CONTEXT and e.language == language}
+    mine = {
+        e.rule
+        for e in case.evidence
+        if e.kind is Kind.CONTEXT and e.language == language and e.weight >= CONTEXT_WEIGHT
+    }
     return len(mine) + case.surroundings.is_recruiting_sender
 
 

@@ -11,7 +11,7 @@ from math import inf
 from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.judging.hints import Leaning
 
-DECIDING = (inf, 1.5, 1.0)
+DECIDING = (inf, 1.75, 1.0)
 """Leanings from which a short mail of a person is a no without any phrase, where nothing, one or
 two things name an opportunity: rules, or the sender. Systems say no in formulas, which
 have rules, and their receipts read much like their noes."""
