@@ -132,7 +132,7 @@ def _evidence_table(evidence: Iterable[Evidence]) -> Table:
         table.add_column(column, overflow="fold")
     for found in evidence:
         style = "dim" if found.voided else STYLES[found.kind]
-        where = f"{found.field} {found.start}-{found.end}"
+        where = f"{found.field} {found.start}-{found.end}" if found.text else "all its words"
         table.add_row(
             Text(f"{found.weight:+.2f}", style="dim strike" if found.voided else ""),
             Text(found.kind, style=style),
@@ -183,6 +183,10 @@ def _explain_opportunity(places: Places, identifier: str) -> int:
         return DONE
     terminal = screen.console()
     terminal.print(_kept_table(rooms, story))
+    for trace in story.before:
+        what, about = screen.came_before(trace)
+        when = screen.when(trace.at, rooms.settings.identity.timezone)
+        terminal.print(Text(f"before: {what} of {when}, {about}"))
     for text in filter(None, drafts):
         terminal.print(Panel(Text(text), title="the draft", title_align="left"))
     return DONE

@@ -85,3 +85,17 @@ def test_a_change_says_how_far_the_words_lean(standing: Standing) -> None:
     leaning = A_NO if standing is NOTICED else A_YES
 
     assert f"{leaning.score:+.1f}" in weighing.weigh(standing, leaning)[1]
+
+
+def test_of_other_mail_it_is_said_what_would_have_tipped_it() -> None:
+    told = weighing.tipping(NOTICED, Leaning("en", 0.1))
+
+    assert told == "Its words lean +0.1; from +0.5 on you would be asked."
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [FOUND, replace(NOTICED, is_settled=True), replace(NOTICED, words=weighing.LONGEST + 1)],
+)
+def test_where_no_leaning_would_tip_it_nothing_is_said(standing: Standing) -> None:
+    assert weighing.tipping(standing, A_YES) == ""

@@ -30,8 +30,13 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
         return _verdict(case, Judgement.OTHER, excuse, ())
     judgement, reason = deciding.decide(case)
     leaning = hints.lean(texts, evidence, matcher.hints)
-    weighed, why = weighing.weigh(_standing(case, judgement, leaning), leaning)
-    return _verdict(case, weighed, why or reason, hints.told(leaning))
+    standing = _standing(case, judgement, leaning)
+    weighed, why = weighing.weigh(standing, leaning)
+    return _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
+
+
+def _and(reason: str, standing: Standing, leaning: Leaning) -> str:
+    return f"{reason} {weighing.tipping(standing, leaning)}".strip()
 
 
 def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:

@@ -67,6 +67,15 @@ def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     return _find(standing, leaning)
 
 
+def tipping(standing: Standing, leaning: Leaning) -> str:
+    """Say how much more of a leaning would have asked a person about other mail; "" where none."""
+    is_short_other = standing.judgement is Judgement.OTHER and standing.words <= LONGEST
+    if standing.is_settled or not leaning.language or not is_short_other:
+        return ""
+    limit = _of(ASKING, standing.contexts)
+    return f"Its words lean {leaning.score:+.1f}; from {limit:+.1f} on you would be asked."
+
+
 def _doubt(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     limits = DOUBTING if standing.is_human else DOUBTING_SYSTEMS
     if leaning.score >= _of(limits, standing.strong_rules - 1):
