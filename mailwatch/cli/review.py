@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from rich.console import Console
@@ -22,12 +23,15 @@ from mailwatch.domain.cadence import planning
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Correction, Story
+from mailwatch.domain.traces import NO_PAST, Past, past_of, with_past
 from mailwatch.domain.writing.replies import REDIRECT
 from mailwatch.steps.correct import OTHER, REJECTION
 
 KEYS = "[r] a rejection   [n] not a rejection   [s] skip   [q] quit"
 # A no that came with an invitation: only the user knows whether they want it.
 INTERESTED = "[i] a rejection, and I am interested in what they propose"
+
+CHOICES = "123456789"
 
 
 @click.command("review")
@@ -76,6 +80,8 @@ def _card(story: Story, rooms: Rooms) -> Panel:
     card.append(f"\n{shapes.address(opportunity.sender) or 'unknown'}")
     when = screen.when(opportunity.received_at, rooms.settings.identity.timezone)
     card.append(f"\n{when}\n", style="dim")
+    if opportunity.facts.open_roles:
+        card.append("\nIt does not say for what, and more than one of yours is open there.")
     for found in story.evidence:
         style = "dim" if found.voided else ""
         card.append(f"\n{found.weight:+.2f}  ", style="dim")
@@ -94,6 +100,9 @@ def _ask(terminal: Console, story: Story) -> Decide | None:
     if story.opportunity.category == REDIRECT:
         decisions["i"] = _accept_with_interest
         terminal.print(Text(INTERESTED, style="dim"))
+    for key, role in zip(CHOICES, story.opportunity.facts.open_roles, strict=False):
+        decisions[key] = partial(_accept_as, role=role)
+        terminal.print(Text(f"[{key}] it is about: {role}"))
     while True:
         key = _key()
         if key in decisions:
@@ -112,16 +121,37 @@ def _skip(_rooms: Rooms, _ledger: Ledger, _story: Story) -> None:
 
 
 def _accept(rooms: Rooms, ledger: Ledger, story: Story) -> None:
-    _open(rooms, ledger, story, is_interested=False)
+    _open(rooms, ledger, _certain(story))
 
 
 def _accept_with_interest(rooms: Rooms, ledger: Ledger, story: Story) -> None:
-    _open(rooms, ledger, story, is_interested=True)
+    _open(rooms, ledger, _certain(story), is_interested=True)
 
 
-def _open(rooms: Rooms, ledger: Ledger, story: Story, *, is_interested: bool) -> None:
-    correction = _correction(story.opportunity, REJECTION)
-    opportunity = replace(story.opportunity, state=State.OPEN)
+def _accept_as(rooms: Rooms, ledger: Ledger, story: Story, *, role: str) -> None:
+    """Open it as the no to one of several applications, with what came before that one."""
+    opportunity = _certain(story)
+    opportunity = replace(opportunity, facts=replace(opportunity.facts, role=role))
+    past = past_of(opportunity, "", ledger.corrections.before(opportunity))
+    _open(rooms, ledger, with_past(opportunity, past), past)
+
+
+def _certain(story: Story) -> Opportunity:
+    """Return an opportunity that is doubted no more; which role it is about may stay unknown."""
+    opportunity = story.opportunity
+    facts = replace(opportunity.facts, open_roles=())
+    return replace(opportunity, state=State.OPEN, facts=facts)
+
+
+def _open(
+    rooms: Rooms,
+    ledger: Ledger,
+    opportunity: Opportunity,
+    past: Past = NO_PAST,
+    *,
+    is_interested: bool = False,
+) -> None:
+    correction = _correction(opportunity, REJECTION)
     settings = rooms.settings
     steps = planning.plan(
         opportunity,
@@ -130,15 +160,14 @@ def _open(rooms: Rooms, ledger: Ledger, story: Story, *, is_interested: bool) ->
         correction.at,
         is_interested=is_interested,
     )
-    entry = Entry(opportunity, _verdict(story), steps)
+    entry = Entry(opportunity, _verdict(opportunity), steps, past)
     filing = {account.name: account.filing for account in settings.accounts}
     wants_filing = filing.get(opportunity.ref.account, Filing.NONE) is not Filing.NONE
     ledger.corrections.accept(entry, correction, wants_filing=wants_filing)
 
 
-def _verdict(story: Story) -> Verdict:
+def _verdict(opportunity: Opportunity) -> Verdict:
     """Return the verdict as the user has changed it; its evidence stays in the ledger."""
-    opportunity = story.opportunity
     return Verdict(
         judgement=Judgement.REJECTION,
         score=opportunity.score,

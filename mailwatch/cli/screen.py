@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from mailwatch.cli.shapes import next_step
+from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import NamedDay, Opportunity, Step, StepState
+from mailwatch.domain.traces import Trace
 from mailwatch.steps.outcomes import Did, Outcome
 
 # As much of a key as people need; `show` and `explain` take any beginning that is unambiguous.
@@ -78,8 +80,27 @@ def what_next(steps: tuple[Step, ...], zone: ZoneInfo) -> str:
         return "; ".join(f"{s.kind}: {s.reason or s.state}" for s in steps) or "nothing"
     if step.state is StepState.HELD:
         return f"held: {step.reason}"
+    person = step.addressee.address if step.addressee else NOBODY
+    to = f" to {person.name or person.email}" if step.addressee else ""
     why = f" ({step.reason})" if step.reason else ""
-    return f"{step.kind} on {when(step.due_at, zone)}{why}"
+    return f"{step.kind}{to} on {when(step.due_at, zone)}{why}"
+
+
+# What a mail that came before a no was, by the stage that it shows; any other was personal.
+BEFORE = {
+    "applied": "receipt",
+    "assessment": "test",
+    "interview": "interview",
+    "final": "last round",
+    "offer": "offer",
+}
+
+
+def came_before(trace: Trace) -> tuple[str, str]:
+    """Return what a mail was that came before the no, and from whom, about what."""
+    sender = trace.sender.name or trace.sender.email or "unknown"
+    about = ", ".join(filter(None, (sender, trace.company, trace.role)))
+    return BEFORE.get(trace.stage, "their mail"), about
 
 
 def opportunities(found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo) -> Table:

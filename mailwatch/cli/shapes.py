@@ -12,6 +12,7 @@ from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.opportunities import NamedDay, Opportunity, Step, StepState
 from mailwatch.domain.records import KeptEvidence, Story
+from mailwatch.domain.traces import Trace
 from mailwatch.steps.outcomes import Outcome
 
 Shape = dict[str, Any]
@@ -106,6 +107,7 @@ def of_opportunity(opportunity: Opportunity, steps: Iterable[Step]) -> Shape:
         "role": or_null(facts.role),
         "contact": address(facts.contact),
         "reply_to": or_null(facts.reply_to.email),
+        "open_roles": list(facts.open_roles),
         "important": opportunity.is_important,
         "deadline": named_day(facts.deadline),
         "return_day": named_day(facts.return_day),
@@ -144,7 +146,20 @@ def of_story(story: Story) -> Shape:
             {"at": moment(event.at), "event": event.kind, **dict(event.details)}
             for event in story.events
         ],
+        "before": [of_trace(trace) for trace in story.before],
         "evidence": [of_kept_evidence(found) for found in story.evidence],
+    }
+
+
+def of_trace(trace: Trace) -> Shape:
+    """Return one mail that came before the no: what is kept of it."""
+    return {
+        "at": moment(trace.at),
+        "account": trace.account,
+        "message_id": trace.message_id,
+        "from": address(trace.sender),
+        "stage": or_null(trace.stage),
+        "role": or_null(trace.role),
     }
 
 

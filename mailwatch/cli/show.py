@@ -73,6 +73,9 @@ def _timeline(story: Story, zone: ZoneInfo) -> Table:
     table = Table(title="Timeline", title_justify="left", header_style="bold", expand=True)
     for column in ("When", "What", "Details"):
         table.add_column(column)
+    for trace in story.before:
+        what, about = screen.came_before(trace)
+        table.add_row(screen.when(trace.at, zone), Text(what, style="dim"), Text(about))
     for event in story.events:
         details = ", ".join(f"{name} {value}" for name, value in event.details)
         table.add_row(screen.when(event.at, zone), Text(event.kind), Text(details))

@@ -1,5 +1,6 @@
 """One message, from its words to an opportunity and its steps: the pure middle of the line."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -14,6 +15,7 @@ from mailwatch.domain.judging.matcher import Matcher
 from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail.messages import Message, MessageRef, SegmentKind
 from mailwatch.domain.opportunities import Facts, Opportunity, State, Step
+from mailwatch.domain.traces import NO_PAST, Past, Trace, past_of, with_past
 
 # A clock that is a day ahead is a zone written wrongly; more is a date nobody can rely on.
 CLOCK_TOLERANCE = timedelta(days=1)
@@ -36,12 +38,16 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How a message came: where it lies, when the server got it, whether we know its thread."""
+    """How a message came: where it lies, when the server got it, whether we know its thread.
+
+    *has_trace* is true where mail before it in its thread was worth keeping a trace of.
+    """
 
     ref: MessageRef
     internal_date: datetime | None = None
     is_known_thread: bool = False
     is_flagged: bool = False
+    has_trace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +61,12 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An assessment worth remembering, with the steps that follow from it."""
+    """An assessment worth remembering, with the steps that follow and what came before."""
 
     opportunity: Opportunity
     verdict: Verdict
     steps: tuple[Step, ...]
+    past: Past = NO_PAST
 
 
 def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Assessment:
@@ -92,14 +99,40 @@ def judge(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Ver
         own_addresses=desk.own_addresses,
         is_known_thread=is_known_thread,
         is_recruiting_sender=system is not None,
+        is_human_sender=system is None and senders.is_human(message, desk.ruleset),
     )
     return verdicts.judge(message, desk.matcher, surroundings)
 
 
 def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime) -> Entry:
-    """Return the opportunity and the steps that an assessment comes to at *now*."""
+    """Return the opportunity and the steps that an assessment comes to at *now*, by itself."""
+    return entry_with(opportunity_of(assessment, arrival, desk, now), assessment, (), desk, now)
+
+
+def entry_with(
+    opportunity: Opportunity,
+    assessment: Assessment,
+    traces: Iterable[Trace],
+    desk: Desk,
+    now: datetime,
+) -> Entry:
+    """Return what an opportunity comes to with those of *traces* that belong to it."""
+    message = assessment.message
+    words = f"{message.subject}\n{message.body.words_of(SegmentKind.OWN)}"
+    past = past_of(opportunity, words, traces)
+    opportunity = with_past(opportunity, past)
+    if is_important(opportunity, desk.policy):
+        opportunity = replace(opportunity, is_important=True)
+    steps = planning.plan(opportunity, desk.policy, desk.identity, now)
+    return Entry(opportunity, assessment.verdict, steps, past)
+
+
+def opportunity_of(
+    assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
+) -> Opportunity:
+    """Return the opportunity that a mail opens, by what the mail says alone."""
     message, verdict = assessment.message, assessment.verdict
-    opportunity = Opportunity(
+    return Opportunity(
         key=opportunity_key(arrival.ref.account, message),
         ref=arrival.ref,
         message_id=message.message_id,
@@ -117,10 +150,6 @@ def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
         is_important=arrival.is_flagged,
         words=words_digest(message),
     )
-    if is_important(opportunity, desk.policy):
-        opportunity = replace(opportunity, is_important=True)
-    steps = planning.plan(opportunity, desk.policy, desk.identity, now)
-    return Entry(opportunity, verdict, steps)
 
 
 def opportunity_key(account: str, message: Message) -> str:

@@ -71,6 +71,11 @@ class Facts:
     *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
     from when on they would hear from us again, *deadline* the last day to ask or to object.
     *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
+
+    The rest is from mail that came before: *open_roles* are those that this one may be about,
+    where it does not say which; *acquaintance* is a person there who can be written to where only
+    a machine would get the answer, *acquaintance_form* how they address us. *is_talk_unsure* is
+    true where a talk was arranged, and nothing says that it took place.
     *origins* has an entry for each fact that was found.
     """
 
@@ -90,6 +95,10 @@ class Facts:
     return_day: NamedDay = UNNAMED
     deadline: NamedDay = UNNAMED
     utc_offset_minutes: int | None = None
+    open_roles: tuple[str, ...] = ()
+    acquaintance: Address = NOBODY
+    acquaintance_form: str = ""
+    is_talk_unsure: bool = False
     origins: tuple[Origin, ...] = ()
 
     def origin_of(self, fact: str) -> Origin | None:
@@ -154,6 +163,10 @@ class StepKind(StrEnum):
     REFERRER = "referrer"
     CALL = "call"
     NOTE = "note"
+
+
+SIDE_LETTERS = frozenset({StepKind.FEEDBACK_THANKS, StepKind.REFERRER})
+"""Letters that go to others, or that answer another mail, than the one that said no."""
 
 
 class StepState(StrEnum):

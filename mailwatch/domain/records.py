@@ -7,6 +7,7 @@ from mailwatch.domain.assess import Entry
 from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Event, Opportunity, Step
+from mailwatch.domain.traces import Trace
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 
@@ -23,13 +24,17 @@ class Thread:
     """What is known of the thread that a mail belongs to.
 
     *is_known* where it answers a message of the user's or one that we know; *opportunity* is the
-    key of the opportunity in it, "" where there is none. *answers_us* where one of its messages
-    is the user's own.
+    key of the opportunity in it, "" where there is none, that had its mail at *opened_at*;
+    *is_doubted* where it waits for review. *answers_us* where one of its messages is the user's
+    own, *has_trace* where we kept a trace of one.
     """
 
     is_known: bool = False
     opportunity: str = ""
+    opened_at: datetime | None = None
+    is_doubted: bool = False
     answers_us: bool = False
+    has_trace: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +52,12 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a batch of messages came to: entries, news of what is known, and what was set aside."""
+    """What a batch of messages came to; *set_aside* could not be read, and why."""
 
     entries: tuple[Entry, ...] = ()
     news: tuple[News, ...] = ()
     set_aside: tuple[tuple[MessageRef, str], ...] = ()
+    traces: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,10 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One opportunity in full: its steps by due time, its timeline, what the verdict rests on."""
+    """One opportunity in full: its steps by due time, its timeline, what the verdict rests on.
+
+    *before* are the traces of what came before the no.
+    """
 
     opportunity: Opportunity
     filing: str
@@ -129,6 +138,7 @@ class Story:
     steps: tuple[Step, ...]
     events: tuple[Event, ...]
     evidence: tuple[KeptEvidence, ...]
+    before: tuple[Trace, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,7 +277,7 @@ def _plan_next(glance: Glance, letter: Letter) -> None:
     if glance.diary.has_bounced(key):
         return
     steps = planning.follow_up(
-        letter.opportunity, letter.step, desk.policy, desk.identity, work.now
+        letter.opportunity, _as_sent(letter), desk.policy, desk.identity, work.now
     )
     if day := glance.diary.quiet_until(key):
         quiet = datetime.combine(day, time(), UTC)
@@ -285,3 +285,11 @@ def _plan_next(glance: Glance, letter: Letter) -> None:
         steps = tuple(planning.not_before(quiet, step, calendar) for step in steps)
     for step in glance.diary.plan(steps, work.now):
         work.tell(Outcome(Did.PLANNED, work.account.name, letter.opportunity, step))
+
+
+def _as_sent(letter: Letter) -> Step:
+    """Return a letter's step; one that opened a thread is what the next one goes on from."""
+    to = letter.step.addressee
+    if to is None or to.message_id:
+        return letter.step
+    return replace(letter.step, addressee=replace(to, message_id=letter.fingerprint.message_id))

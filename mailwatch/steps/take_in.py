@@ -1,20 +1,31 @@
 """Take in: read what is new in a mailbox, judge it, and remember it with the checkpoint."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.advice import thanks_for_advice
-from mailwatch.domain.assess import Arrival, Assessment, Entry, assess, entry_of, received_at
+from mailwatch.domain.assess import (
+    Arrival,
+    Assessment,
+    Entry,
+    assess,
+    entry_with,
+    opportunity_of,
+    received_at,
+)
 from mailwatch.domain.judging.evidence import Judgement
-from mailwatch.domain.linking import Heard, heard, thread_ids
+from mailwatch.domain.keeping import trace_of
+from mailwatch.domain.linking import SAME_ROLE_WITHIN, Heard, heard, thread_ids
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, RawMail
-from mailwatch.domain.opportunities import State
+from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
+from mailwatch.domain.traces import Trace
 from mailwatch.errors import ProtocolError, TransientError, UserError
+from mailwatch.steps.fresh import Fresh
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Reader
 from mailwatch.steps.work import Work
@@ -33,7 +44,7 @@ GIVE_UP = 5 * WEIGHT_OF_AN_END
 # Advice comes with a second no as often as with a kind word.
 SAID_BY_A_PERSON = frozenset({Heard.ANSWERED, Heard.REPEATED, Heard.DOUBTFUL})
 
-Finding = Entry | News | tuple[MessageRef, str] | None
+Finding = Entry | News | Trace | tuple[MessageRef, str] | None
 
 DRAFT_FLAG = "\\draft"
 FLAGGED_FLAG = "\\flagged"
@@ -47,6 +58,9 @@ class Book(Protocol):
 
     def thread(self, account: str, message_ids: Sequence[str]) -> Thread:
         """Return what is known of the thread that these Message-IDs are part of."""
+
+    def before(self, opportunity: Opportunity) -> tuple[Trace, ...]:
+        """Return the traces that may be of what came before an opportunity."""
 
     def attempts(self, refs: Sequence[MessageRef]) -> tuple[int, ...]:
         """Return what the attempts on each of these weigh that were never recorded."""
@@ -128,6 +142,7 @@ def _read_batch(line: Line, uids: Sequence[int]) -> None:
         entries=tuple(one for one in findings if isinstance(one, Entry)),
         news=tuple(one for one in findings if isinstance(one, News)),
         set_aside=tuple(one for one in findings if isinstance(one, tuple)),
+        traces=tuple(one for one in findings if isinstance(one, Trace)),
     )
     _record(line, refs[-1], found)
 
@@ -145,12 +160,11 @@ def _attempt(line: Line, refs: Sequence[MessageRef]) -> list[Finding]:
 def _findings(line: Line, mails: Iterable[RawMail]) -> list[Finding]:
     """Consider messages in their order; one may answer another of the same batch."""
     findings: list[Finding] = []
-    fresh: dict[str, str] = {}
+    fresh = Fresh()
     for raw in mails:
         finding = _consider(line, raw, fresh)
         findings.append(finding)
-        if isinstance(finding, Entry) and finding.opportunity.message_id:
-            fresh[finding.opportunity.message_id] = finding.opportunity.key
+        fresh.add(finding)
     return findings
 
 
@@ -176,8 +190,8 @@ def _took_in(work: Work, entry: Entry) -> Outcome:
     return Outcome(did, work.account.name, entry.opportunity, step)
 
 
-def _consider(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Finding:
-    """Return what a message comes to: an entry, news, a reason to set it aside, or nothing."""
+def _consider(line: Line, raw: RawMail, fresh: Fresh) -> Finding:
+    """Return what a message comes to, a reason to set it aside, or nothing."""
     ref = line.ref(raw.uid)
     if not raw.header:
         return ref, "the server could not deliver it"
@@ -191,7 +205,7 @@ def _consider(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Finding:
         return ref, f"it could not be read ({type(error).__name__})"
 
 
-def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News | None:
+def _meaning(line: Line, raw: RawMail, fresh: Fresh) -> Entry | News | Trace | None:
     desk, now = line.work.desk, line.work.now
     flags = {flag.lower() for flag in raw.flags}
     if DRAFT_FLAG in flags:
@@ -201,32 +215,51 @@ def _meaning(line: Line, raw: RawMail, fresh: Mapping[str, str]) -> Entry | News
         return None
     thread = _thread(line, message, fresh)
     assessment = assess(message, desk, is_known_thread=thread.is_known)
-    if thread.opportunity:
-        at = received_at(message.date, raw.internal_date, now)
+    at = received_at(message.date, raw.internal_date, now)
+    if thread.opportunity and not _is_another_no(assessment, thread, at):
         news = News(thread.opportunity, heard(message, assessment.verdict, desk.ruleset), at)
         return _with_thanks(news, assessment, thread, line.work)
+    is_flagged = FLAGGED_FLAG in flags
+    arrival = Arrival(
+        line.ref(raw.uid), raw.internal_date, thread.is_known, is_flagged, thread.has_trace
+    )
     if assessment.verdict.judgement is Judgement.OTHER:
-        return None
-    ref = line.ref(raw.uid)
-    arrival = Arrival(ref, raw.internal_date, thread.is_known, FLAGGED_FLAG in flags)
-    return entry_of(assessment, arrival, desk, now)
+        return trace_of(assessment, arrival, desk, now)
+    return _entry(line, assessment, arrival, fresh)
+
+
+def _is_another_no(assessment: Assessment, thread: Thread, at: datetime) -> bool:
+    """Say whether a no in a known thread is one of its own.
+
+    What was only doubted before is now sure; and a thread may go on for years (domain.md M12).
+    """
+    if assessment.verdict.judgement is not Judgement.REJECTION:
+        return False
+    is_late = thread.opened_at is not None and at - thread.opened_at > SAME_ROLE_WITHIN
+    return thread.is_doubted or is_late
+
+
+def _entry(line: Line, assessment: Assessment, arrival: Arrival, fresh: Fresh) -> Entry:
+    """Return the opportunity of a rejection with what came before it."""
+    desk, now = line.work.desk, line.work.now
+    opportunity = opportunity_of(assessment, arrival, desk, now)
+    traces = fresh.before(line.book.before(opportunity))
+    return entry_with(opportunity, assessment, traces, desk, now)
 
 
 def _with_thanks(news: News, assessment: Assessment, thread: Thread, work: Work) -> News:
     """Add the step that thanks for advice, where an answer to the user gives some."""
-    if news.heard not in SAID_BY_A_PERSON or not thread.answers_us:
+    if news.heard is not Heard.ANSWERED or not thread.answers_us:
         return news
     steps = thanks_for_advice(news.opportunity, assessment, news.at, work.desk, work.now)
     return replace(news, steps=steps)
 
 
-def _thread(line: Line, message: Message, fresh: Mapping[str, str]) -> Thread:
-    """Return what is known of a message's thread, from the ledger or from *fresh*.
-
-    *fresh* holds the keys of opportunities that are not in the ledger yet, by Message-ID.
-    """
+def _thread(line: Line, message: Message, fresh: Fresh) -> Thread:
+    """Return what is known of a message's thread, from this batch or from the ledger."""
     ids = thread_ids(message)
-    key = next((fresh[one] for one in ids if one in fresh), "")
-    if key:
-        return Thread(is_known=True, opportunity=key)
-    return line.book.thread(line.work.account.name, ids) if ids else Thread()
+    if not ids:
+        return Thread()
+    if thread := fresh.thread(ids):
+        return thread
+    return fresh.with_trace(line.book.thread(line.work.account.name, ids), ids)

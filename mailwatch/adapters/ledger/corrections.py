@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from mailwatch.adapters.ledger import intake, rows
+from mailwatch.adapters.ledger import intake, rows, traces
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
 from mailwatch.domain.judging.evidence import Judgement
@@ -11,6 +11,7 @@ from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, StepState
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
 from mailwatch.domain.times import read_instant, write_instant
+from mailwatch.domain.traces import Trace
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
 DISMISSED = "you said that this is no rejection"
@@ -36,7 +37,8 @@ class Corrections:
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection, whether it was unknown, doubted or closed.
 
-        Of one that is known, the evidence and the drafts that were placed stay as they are.
+        Of one that is known, the evidence and the drafts that were placed stay as they are;
+        facts and stage are those of *entry*.
         """
         with self._store.transaction() as connection:
             now = correction.at
@@ -86,6 +88,10 @@ class Corrections:
         with self._store.transaction() as connection:
             intake.move_checkpoint(connection, where, now)
 
+    def before(self, opportunity: Opportunity) -> tuple[Trace, ...]:
+        """Return the traces, of any account, that may be of what came before an opportunity."""
+        return traces.before(self._store, opportunity)
+
     def all(self) -> tuple[Correction, ...]:
         """Return every correction, the oldest first."""
         found = self._store.all("select * from correction order by at, message_key")
@@ -97,10 +103,16 @@ def _open(
 ) -> None:
     key = entry.opportunity.key
     connection.execute(
-        "update opportunity set state = ?, filing = case when filing = 'filed' or not ?"
-        " then filing else 'wanted' end where key = ?",
-        (State.OPEN, wants_filing, key),
+        "update opportunity set state = :open, stage = :stage, facts = :facts, filing ="
+        " case when filing = 'filed' or not :wanted then filing else 'wanted' end"
+        " where key = :key",
+        {
+            **rows.opportunity_row(entry.opportunity),
+            "open": State.OPEN,
+            "wanted": wants_filing,
+        },
     )
+    traces.claim(connection, key, entry.past.traces)
     connection.execute(
         "delete from step where opportunity = ? and state in (?, ?, ?)",
         (key, StepState.WAITING, StepState.HELD, StepState.DROPPED),

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from mailwatch.adapters.ledger import rows
+from mailwatch.adapters.ledger import rows, traces
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.assess import Entry
 from mailwatch.domain.judging.evidence import Evidence
@@ -13,7 +13,8 @@ from mailwatch.domain.linking import SAME_ROLE_WITHIN, UNREACHABLE, Heard, is_sa
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
-from mailwatch.domain.times import write_instant
+from mailwatch.domain.times import read_instant, write_instant
+from mailwatch.domain.traces import Trace
 
 # An evidence sentence is kept to be read again, not to rebuild the mail (domain.md 7.3).
 SENTENCE_LIMIT = 300
@@ -38,20 +39,31 @@ class Intake:
         return checkpoint(self._store, account, mailbox)
 
     def thread(self, account: str, message_ids: Sequence[str]) -> Thread:
-        """Return what is known of the thread that these Message-IDs are part of."""
+        """Return what is known of the thread that these Message-IDs are part of.
+
+        Of two opportunities in it the later one counts, and one that is sure before a doubted one.
+        """
         values = {"account": account, "ids": json.dumps([i for i in message_ids if i])}
         among = "message_id in (select value from json_each(:ids))"
         known = self._store.one(
-            f"select key from opportunity where account = :account and ({among}"  # noqa: S608 - fixed text
+            "select key, received_at, state from opportunity"  # noqa: S608 - fixed text
+            f" where account = :account and ({among}"
             f" or key in (select opportunity from step where {among}))"
-            " order by received_at limit 1",
+            " order by state = 'review', received_at desc limit 1",
             values,
         )
-        if known:
-            key, answers_us = known["key"], self._is_own(values)
-            return Thread(is_known=True, opportunity=key, answers_us=answers_us)
         is_own = self._is_own(values)
-        return Thread(is_known=is_own, answers_us=is_own)
+        has_trace = traces.are_in_thread(self._store, message_ids)
+        if known is None:
+            return Thread(is_known=is_own or has_trace, answers_us=is_own, has_trace=has_trace)
+        return Thread(
+            is_known=True,
+            opportunity=known["key"],
+            opened_at=read_instant(known["received_at"]),
+            is_doubted=known["state"] == State.REVIEW,
+            answers_us=is_own,
+            has_trace=has_trace,
+        )
 
     def _is_own(self, values: Mapping[str, str]) -> bool:
         among = "message_id in (select value from json_each(:ids))"
@@ -92,6 +104,7 @@ class Intake:
         what another mail has said becomes news of that.
         """
         with self._store.transaction() as connection:
+            traces.keep(connection, found.traces, now)
             entries, news = [], list(found.news)
             for entry in found.entries:
                 twin = self._twin(entry.opportunity)
@@ -104,6 +117,10 @@ class Intake:
             move_checkpoint(connection, where, now)
         return Found(tuple(entries), new, found.set_aside)
 
+    def before(self, opportunity: Opportunity) -> tuple[Trace, ...]:
+        """Return the traces, of any account, that may be of what came before an opportunity."""
+        return traces.before(self._store, opportunity)
+
     def _twin(self, opportunity: Opportunity) -> str:
         """Return the key of another opportunity that is the same one, "" if there is none."""
         received = opportunity.received_at
@@ -114,7 +131,10 @@ class Intake:
             (opportunity.key, *map(write_instant, near)),
         )
         others = (rows.opportunity_of(row) for row in found)
-        return next((other.key for other in others if is_same(opportunity, other)), "")
+        is_sure = opportunity.state is State.OPEN
+        # What is sure does not drown in what is doubted.
+        equals = (other for other in others if not (is_sure and other.state is State.REVIEW))
+        return next((other.key for other in equals if is_same(opportunity, other)), "")
 
     def waiting_for_filing(self, account: str) -> tuple[Opportunity, ...]:
         """Return what is still to be filed on the server, oldest first."""
@@ -205,7 +225,10 @@ def keep(
         return False
     _keep_evidence(connection, entry)
     keep_steps(connection, entry, now)
+    traces.claim(connection, opportunity.key, entry.past.traces)
     details = {"verdict": str(entry.verdict.judgement), "mailbox": opportunity.ref.mailbox}
+    if roles := ", ".join(opportunity.facts.open_roles):
+        details["ambiguous"] = roles
     happen(connection, opportunity.key, opportunity.received_at, "received", {})
     happen(connection, opportunity.key, now, "took-in", details)
     return True

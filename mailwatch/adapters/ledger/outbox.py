@@ -9,7 +9,13 @@ from mailwatch.adapters.ledger import rows
 from mailwatch.adapters.ledger.store import Store, happen
 from mailwatch.domain.cadence.caps import Made, made_for
 from mailwatch.domain.linking import Heard
-from mailwatch.domain.opportunities import Opportunity, Step, StepState, seen_by
+from mailwatch.domain.opportunities import (
+    SIDE_LETTERS,
+    Opportunity,
+    Step,
+    StepState,
+    seen_by,
+)
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Attempt, Draft, Placement, Shelf
 
@@ -41,13 +47,14 @@ class Outbox:
         """Return the opportunity of a step with all that its letter needs."""
         found = rows.find_opportunity(self._store, step.opportunity_key)
         opportunity = replace(found, earlier=rows.earlier_keys(self._store, found))
-        if step.addressee:
+        if step.kind in SIDE_LETTERS:
             return seen_by(opportunity, step)
         row = self._store.one(
             "select text from note where opportunity = ? and used_at = '' order by id desc limit 1",
             (found.key,),
         )
-        return replace(opportunity, note=row["text"]) if row else opportunity
+        noted = replace(opportunity, note=row["text"]) if row else opportunity
+        return seen_by(noted, step)
 
     def next_due_at(self, account: str) -> datetime | None:
         """Return when the next step of *account* is due, None if none waits."""
@@ -77,7 +84,8 @@ class Outbox:
         """Return what was last heard of that makes this address useless, None for nothing."""
         row = self._store.one(
             "select kind from event join opportunity on key = opportunity where kind in (:a, :b)"
-            " and :email <> '' and lower(json_extract(facts, '$.reply_to.email')) = :email"
+            " and :email <> '' and :email in (lower(json_extract(facts, '$.reply_to.email')),"
+            " lower(json_extract(facts, '$.acquaintance.email')))"
             " order by at desc limit 1",
             {"a": Heard.BOUNCED, "b": Heard.MOVED_ON, "email": email.lower()},
         )
@@ -118,7 +126,7 @@ class Outbox:
             " uid = ?, changed_at = ?",
             (*place, write_instant(now)),
             (now, "placed", {"step": step.kind, "mailbox": placement.mailbox}),
-            "" if step.addressee else USE_NOTE,
+            "" if step.kind in SIDE_LETTERS else USE_NOTE,
         )
 
     def settle(self, step: Step, state: StepState, reason: str, now: datetime) -> None:

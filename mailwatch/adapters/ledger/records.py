@@ -4,7 +4,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import datetime
 
-from mailwatch.adapters.ledger import rows
+from mailwatch.adapters.ledger import rows, traces
 from mailwatch.adapters.ledger.store import Store
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Opportunity, Step
@@ -58,6 +58,7 @@ class Records:
             steps=self._steps(key),
             events=tuple(rows.event_of(event) for event in events),
             evidence=tuple(_evidence_of(found) for found in evidence),
+            before=traces.of(self._store, key),
         )
 
     def _steps(self, key: str) -> tuple[Step, ...]:

@@ -26,7 +26,7 @@ from mailwatch.domain.opportunities import (
 )
 from mailwatch.domain.times import read_instant, write_instant
 
-ADDRESS_FIELDS = ("contact", "reply_to")
+ADDRESS_FIELDS = ("contact", "reply_to", "acquaintance")
 # Letters are told apart from so many before them; more cannot all be worded differently.
 MOST_EARLIER = 12
 DAY_FIELDS = ("return_day", "deadline")
@@ -94,8 +94,11 @@ def facts_of(stored: Mapping[str, Any]) -> Facts:
     values = {name: value for name, value in stored.items() if name in known}
     addresses = {name: Address(**values[name]) for name in ADDRESS_FIELDS if name in values}
     days = {name: _named_day(values[name]) for name in DAY_FIELDS if name in values}
-    origins = tuple(map(_origin, values.get("origins", ())))
-    return Facts(**{**values, **addresses, **days, "origins": origins})
+    lists = {
+        "open_roles": tuple(values.get("open_roles", ())),
+        "origins": tuple(map(_origin, values.get("origins", ()))),
+    }
+    return Facts(**{**values, **addresses, **days, **lists})
 
 
 def _origin(stored: Mapping[str, str]) -> Origin:

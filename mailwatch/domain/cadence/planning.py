@@ -7,6 +7,7 @@ from mailwatch.domain.cadence.leads import rank_of, stage_of
 from mailwatch.domain.cadence.stopping import why_never, why_not_answered, why_too_old
 from mailwatch.domain.cadence.table import MOST_CHECK_INS, Cadence
 from mailwatch.domain.identity import Identity, ReplyPolicy
+from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import (
     Addressee,
     Opportunity,
@@ -14,6 +15,7 @@ from mailwatch.domain.opportunities import (
     Step,
     StepKind,
     StepState,
+    seen_by,
 )
 from mailwatch.domain.workdays import FIRST_MAIL, Calendar
 
@@ -47,16 +49,28 @@ def plan(
     """Return the steps that a new opportunity starts with: a letter, and a task for some.
 
     It is WAITING for its hour; HELD where nobody could be answered, or not in their language;
-    DROPPED where nothing is to be written. *reason* says why. *is_interested* is true where the
+    DROPPED where nothing is to be written. *reason* says why. Where only a machine would get the
+    answer, it goes to the person whom earlier mail made known. *is_interested* is true where the
     user has said yes to what was proposed instead.
     """
+    person = _known_person(opportunity)
     due = _thanks_due(opportunity, policy, identity, now)
     never = why_never(opportunity, policy, is_interested=is_interested)
-    state, reason = _decide(opportunity, never, policy, identity, now)
-    thanks = Step(opportunity.key, StepKind.THANKS, due, state, reason)
+    thanks = Step(opportunity.key, StepKind.THANKS, due, addressee=person)
+    state, why_not = _decide(seen_by(opportunity, thanks), never, policy, identity, now)
+    reason = why_not or (opportunity.facts.hold_reason if person else "")
+    thanks = replace(thanks, state=state, reason=reason)
     if state is StepState.DROPPED or not opportunity.is_important:
         return (thanks,)
     return (thanks, *tasks(opportunity, policy, identity, now))
+
+
+def _known_person(opportunity: Opportunity) -> Addressee | None:
+    """Return to whom a new mail goes instead of an answer that nobody would read."""
+    facts = opportunity.facts
+    if facts.reply_to != NOBODY or facts.acquaintance == NOBODY:
+        return None
+    return Addressee(facts.acquaintance, facts.acquaintance_form)
 
 
 def tasks(
@@ -90,7 +104,7 @@ def follow_up(
     due = calendar.morning(max(earliest, now), f"{opportunity.key} {kind}")
     why = why_not_answered(opportunity, identity)
     state = StepState.HELD if why else StepState.WAITING
-    return (Step(opportunity.key, kind, due, state, why),)
+    return (Step(opportunity.key, kind, due, state, why, step.addressee),)
 
 
 def note_to(

@@ -61,10 +61,18 @@ def why_never(opportunity: Opportunity, policy: ReplyPolicy, *, is_interested: b
 
     *is_interested* is true where the user wants what was proposed to them instead.
     """
-    stopped = STOPPED_STATES.get(opportunity.state, "")
+    stopped = _why_undecided(opportunity) or STOPPED_STATES.get(opportunity.state, "")
     unanswered = "" if is_interested else UNANSWERED.get(opportunity.category, "")
     unwanted = _why_unwanted(opportunity, policy) or _why_too_early_a_stage(opportunity, policy)
     return stopped or unanswered or unwanted
+
+
+def _why_undecided(opportunity: Opportunity) -> str:
+    """Say which of the user's applications a no could be about, "" where there is no doubt."""
+    roles = opportunity.facts.open_roles
+    if opportunity.state is not State.REVIEW or not roles:
+        return ""
+    return f"ambiguous: it could be about {' or '.join(roles)}. Say which in `mailwatch review`"
 
 
 def why_too_old(

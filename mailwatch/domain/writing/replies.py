@@ -25,9 +25,17 @@ __all__ = [
 
 # The no came with an invitation to something else; and the day has come that they named.
 REDIRECT, RE_APPLY = "redirect", "re-apply"
+# A machine said no, and there is a person whom we know: a mail of its own, and no answer.
+CONTACT = "contact"
 LETTER_KINDS = (
     *(str(StepKind.THANKS), REDIRECT, str(StepKind.CHECK_IN), str(StepKind.SECOND_CHECK_IN)),
-    *(RE_APPLY, str(StepKind.DEBRIEF), str(StepKind.FEEDBACK_THANKS), str(StepKind.REFERRER)),
+    *(
+        CONTACT,
+        RE_APPLY,
+        str(StepKind.DEBRIEF),
+        str(StepKind.FEEDBACK_THANKS),
+        str(StepKind.REFERRER),
+    ),
 )
 """What a letter can be about; each is the name of a template."""
 
@@ -80,6 +88,9 @@ def compose(opportunity: Opportunity, kind: str, identity: Identity, letters: Le
     template = letters.choose(opportunity.language, template_names(opportunity, kind))
     facts = facts_for(opportunity, kind, identity)
     subject, text = _parted(_short_enough(letters, template, facts))
+    if kind in CHECK_INS and _is_to_acquaintance(opportunity):
+        # It goes on from the letter that opened the thread, and that had a subject of its own.
+        subject = reply_subject(compose(opportunity, CONTACT, identity, letters).subject)
     return Reply(
         to=opportunity.facts.reply_to,
         subject=subject or reply_subject(opportunity.subject),
@@ -112,6 +123,8 @@ def _kinds_of(opportunity: Opportunity, kind: str) -> tuple[str, ...]:
 
     What is on hold was not turned down, so there is nothing to apply for again.
     """
+    if kind == StepKind.THANKS and _is_to_acquaintance(opportunity):
+        return CONTACT, kind
     if kind == StepKind.THANKS and opportunity.category == REDIRECT:
         return REDIRECT, kind
     is_named = opportunity.facts.return_day.day is not None and opportunity.category != "hold"
@@ -158,7 +171,15 @@ def relationship_of(opportunity: Opportunity) -> str:
 
 def _has_met(opportunity: Opportunity) -> bool:
     """Tell whether we have talked with them; a friend speaks of a talk with others."""
-    return opportunity.stage in STAGES_WITH_A_TALK and opportunity.facts.relationship != "friend"
+    told = opportunity.facts
+    is_sure = told.relationship != "friend" and not told.is_talk_unsure
+    return opportunity.stage in STAGES_WITH_A_TALK and is_sure
+
+
+def _is_to_acquaintance(opportunity: Opportunity) -> bool:
+    """Tell whether the person is written to whom earlier mail made known (see `seen_by`)."""
+    told = opportunity.facts
+    return told.acquaintance != NOBODY and told.reply_to == told.acquaintance
 
 
 def _seeds(opportunity: Opportunity, kind: str) -> Iterator[str]:

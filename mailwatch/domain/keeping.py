@@ -1,0 +1,73 @@
+"""What is worth keeping of a mail that is no rejection: that it came, from whom, and about what."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from mailwatch.domain.assess import Arrival, Assessment, Desk, received_at
+from mailwatch.domain.facts import extraction
+from mailwatch.domain.facts.senders import system_of
+from mailwatch.domain.facts.stages import Reached, reached_in
+from mailwatch.domain.facts.vocabulary import vocabulary_of
+from mailwatch.domain.judging.evidence import Verdict
+from mailwatch.domain.judging.rules import Kind
+from mailwatch.domain.mail.messages import NOBODY
+from mailwatch.domain.opportunities import Facts
+from mailwatch.domain.traces import KEPT_FOR, Trace
+
+TELLING = frozenset({Kind.VETO, Kind.CONTEXT})
+
+
+def trace_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime) -> Trace | None:
+    """Return what to keep of a mail that is no rejection; None for nearly every one.
+
+    Kept is what shows how far we had come (a receipt, an invitation, a test, an offer), and what
+    a person writes about an opportunity in a thread that we know. No words of it are.
+    """
+    message, verdict = assessment.message, assessment.verdict
+    at = received_at(message.date, arrival.internal_date, now)
+    is_circular = bool(message.automation.list_id) or message.automation.is_report
+    if is_circular or now - at > KEPT_FOR or not _is_telling(verdict, arrival):
+        return None
+    reached = _reached(assessment, arrival, desk)
+    facts = extraction.extract(
+        message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
+    )
+    is_person = _is_person(facts, desk)
+    if not reached.stage and not (is_person and arrival.is_known_thread):
+        return None
+    return Trace(
+        account=arrival.ref.account,
+        message_id=message.message_id or message.digest,
+        thread=message.references,
+        at=at,
+        sender=facts.contact if is_person else message.sender,
+        is_person=is_person,
+        company=facts.company,
+        role=facts.role,
+        requisition=facts.requisition,
+        stage=reached.stage,
+        has_talked=reached.has_talked,
+        form=facts.form,
+    )
+
+
+def _is_telling(verdict: Verdict, arrival: Arrival) -> bool:
+    """Say whether a closer look is worth its time: it names an opportunity, or is in its thread."""
+    return arrival.has_trace or any(e.kind in TELLING for e in verdict.counting)
+
+
+def _reached(assessment: Assessment, arrival: Arrival, desk: Desk) -> Reached:
+    """Return how far the mail shows that we had come; in a known thread any hint will do."""
+    message, verdict = assessment.message, assessment.verdict
+    reached = reached_in(message, vocabulary_of(desk.ruleset, verdict.language))
+    if not reached.stage and arrival.is_known_thread:
+        return replace(reached, stage=verdict.stage)
+    return reached
+
+
+def _is_person(facts: Facts, desk: Desk) -> bool:
+    """Say whether somebody wrote who can be written to, and not through a recruiting system."""
+    contact = facts.contact
+    is_reachable = bool(contact.name and contact.email) and facts.reply_to != NOBODY
+    is_own = contact.email.lower() in desk.own_addresses
+    return is_reachable and not is_own and system_of(contact, desk.ruleset.senders) is None
