@@ -41,10 +41,11 @@ def _and(reason: str, standing: Standing, leaning: Leaning) -> str:
 
 def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
     vetoes = case.of(Kind.VETO)
+    telling = (*case.of(Kind.STRONG), *case.of(Kind.WEAK))
     is_heavy = any(veto.weight <= voiding.FORBIDDING_WEIGHT for veto in vetoes)
     return Standing(
         judgement,
-        strong_rules=len({(e.language, e.rule) for e in case.of(Kind.STRONG)}),
+        rules=len({(e.language, e.rule) for e in telling}),
         contexts=deciding.contexts(case, leaning.language),
         has_veto=bool(vetoes),
         is_human=case.surroundings.is_human_sender,

@@ -27,10 +27,10 @@ CONFIRMING_AGAINST = 1.5
 DISMISSING = -1.0
 """A leaning below which nobody needs to look."""
 
-DOUBTING = (0.2, 0.0, -0.3)
-"""Leanings below which a no of a person is doubted that one, two, or more strong rules say."""
+DOUBTING = (0.0, 0.0, -0.2)
+"""Leanings below which a no of a person is doubted that one, two, or more rules tell of."""
 
-DOUBTING_SYSTEMS = (-0.5, -1.2, -1.5)
+DOUBTING_SYSTEMS = (-0.5, -0.8, -1.5)
 """The same for a machine, or a sender of whom nothing is known."""
 
 LONGEST = 150
@@ -41,14 +41,14 @@ LONGEST = 150
 class Standing:
     """Where a mail stands before its words are weighed.
 
-    *strong_rules* counts the rules that say no, *contexts* what names an opportunity: rules, or
-    the sender. *is_human* says that a person wrote it, as far as one can tell.
+    *rules* counts those that tell of a no, strongly or weakly, *contexts* what names an
+    opportunity: rules, or the sender. *is_human* says that a person wrote it, as far as is known.
     *is_settled* is true where no leaning changes anything. *words* counts those of the sender's
     own text.
     """
 
     judgement: Judgement
-    strong_rules: int
+    rules: int
     contexts: int
     has_veto: bool
     is_human: bool
@@ -78,7 +78,7 @@ def tipping(standing: Standing, leaning: Leaning) -> str:
 
 def _doubt(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     limits = DOUBTING if standing.is_human else DOUBTING_SYSTEMS
-    if leaning.score >= _of(limits, standing.strong_rules - 1):
+    if leaning.score >= _of(limits, standing.rules - 1):
         return standing.judgement, ""
     return Judgement.REVIEW, f"It says no, but its other words lean to other mail{_told(leaning)}."
 
