@@ -55,13 +55,23 @@ def is_company(name: str, vocabulary: Vocabulary) -> bool:
     words = [squash(word) for word in name.split()]
     if len(words) > _MOST_WORDS or words[0] in vocabulary.squashed("company.stops"):
         return False
-    if fold(name).startswith(vocabulary.folded("company.never_first")):
+    is_number = words[0] in vocabulary.squashed("requisition.labels") and _has_digit(bare)
+    is_cut = (
+        not name[0].isalnum()
+        or name[1:3] == ". "
+        or words[-1] in vocabulary.squashed("company.joins")
+    )
+    if is_number or is_cut or fold(name).startswith(vocabulary.folded("company.never_first")):
         return False
     head, comma, tail = name.partition(", ")
     if comma and (not head or not _legal_words(tail.split(), vocabulary)):
         return False
     never = vocabulary.squashed("company.never")
     return words[-1] not in vocabulary.squashed("role.words") and never.isdisjoint(words)
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def printed_form(label: str, text: str, vocabulary: Vocabulary) -> str:
@@ -102,8 +112,10 @@ def has_legal_form(name: str, vocabulary: Vocabulary) -> bool:
 
 def _ends_like_company(name: str, vocabulary: Vocabulary) -> bool:
     """Return whether an end of *name* is one that scripts without blanks give to companies."""
-    endings = vocabulary.entries("company.endings")
-    return any(name.endswith(ending) and len(name) > len(ending) for ending in endings)
+    forms = tuple(one for one in vocabulary.entries("company.legal_forms") if not one.isascii())
+    endings = (*vocabulary.entries("company.endings"), *forms)
+    is_longer = len(name) > max(map(len, ("", *(e for e in endings if name.endswith(e)))))
+    return is_longer and (name.endswith(endings) or name.startswith(forms or ("\0",)))
 
 
 def _without_trimmings(name: str, vocabulary: Vocabulary) -> str:
@@ -158,7 +170,8 @@ def _goes_on(words: list[str], index: int, vocabulary: Vocabulary) -> bool:
     if index == 0:
         return _is_brand(word) or squash(word) in vocabulary.squashed("company.articles")
     joins = vocabulary.squashed("company.joins")
-    if squash(words[index - 1] + word) in joins:
+    is_part = squash(word) in vocabulary.squashed("company.small_words")
+    if is_part or squash(words[index - 1] + word) in joins:
         return True
     if squash(word) not in joins:
         return False
@@ -183,6 +196,7 @@ def _is_shaped(name: str, vocabulary: Vocabulary) -> bool:
     """Return whether the words of *name* are written as in a name."""
     small = vocabulary.squashed("company.articles")
     small |= vocabulary.squashed_words("company.joins")
+    small |= vocabulary.squashed("company.small_words")
     words = name.split()
     named = [word for word in words if not word[0].islower() or _is_brand(word)]
     return bool(named) and all(word in named or squash(word) in small for word in words)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mailwatch.domain.facts.company import has_legal_form
-from mailwatch.domain.facts.folding import fold, squash
+from mailwatch.domain.facts.folding import FIRST_UNSPACED, fold, squash
 from mailwatch.domain.facts.persons import is_same_person, person_name
 from mailwatch.domain.facts.signoff import SignOff
 from mailwatch.domain.facts.vocabulary import Vocabulary
@@ -66,14 +66,27 @@ def is_borne_out(sender: Address, person: str) -> bool:
 
 def _signed(sign: SignOff, sender: Address, displayed: str, vocabulary: Vocabulary) -> str:
     if not sign.is_closed:
-        return displayed if any(_is_name(line, displayed) for line in sign.lines) else ""
+        names = (_name_in(line, vocabulary) for line in sign.lines)
+        return displayed if any(_is_name(name, displayed) for name in names) else ""
     for line in sign.lines[:_LINES_OF_NAMES]:
-        name = person_name(line.partition(" | ")[0], vocabulary)
+        name = person_name(_name_in(line, vocabulary), vocabulary)
         if name and _is_same_start(name, displayed):
             return max(name, displayed, key=len)
         if name and _is_signature(name, sign, sender, vocabulary):
             return name
     return ""
+
+
+def _name_in(line: str, vocabulary: Vocabulary) -> str:
+    """Return the part of a signature's line that may be a name.
+
+    In scripts without blanks an office or a courtesy may stand beside it, with a blank between.
+    """
+    part = line.partition(" | ")[0]
+    if not any(character >= FIRST_UNSPACED for character in part):
+        return part
+    beside = vocabulary.squashed("contact.not_person")
+    return " ".join(word for word in part.split() if squash(word) not in beside)
 
 
 def _is_name(line: str, displayed: str) -> bool:

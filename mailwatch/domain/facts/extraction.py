@@ -20,6 +20,9 @@ from mailwatch.domain.mail.messages import NOBODY, Address, Message
 from mailwatch.domain.opportunities import Facts
 
 _LONGEST_REASON = 300
+_TELLING = 60  # characters that tell one sentence from another
+_OPENERS = (":", ";", "\u2013", "\u2014")  # a clause begins behind one
+_COMMAS = (",", "\uff0c", "\u3001")
 
 
 def extract(
@@ -56,7 +59,7 @@ def extract(
         forbids_feedback=_says(case, "feedback.forbids"),
         offers_feedback=_says(case, "feedback.offers"),
         keeps_on_file=_says(case, "on_file.lines"),
-        reason=_reason(verdict, case.vocabulary),
+        reason=_reason(case, verdict),
         phone=phone_in(case.sign.lines),
         return_day=appointments.return_day(dated),
         deadline=appointments.deadline(dated, verdict.category),
@@ -74,27 +77,40 @@ def _says(case: Case, name: str) -> bool:
     return any(stands_in(frames, sentence) for sentence in case.sentences)
 
 
-def _reason(verdict: Verdict, vocabulary: Vocabulary) -> str:
+def _reason(case: Case, verdict: Verdict) -> str:
     """Return the words after "because" in a sentence that turned us down."""
-    for evidence in verdict.counting:
-        if evidence.kind is Kind.STRONG and evidence.field == "body":
-            reason = _after_marker(" ".join(evidence.sentence.split()), vocabulary)
-            if reason:
-                return reason
-    return ""
+    told = [e.sentence for e in verdict.counting if e.kind is Kind.STRONG and e.field == "body"]
+    reasons = (_after_marker(_whole(one, case), case.vocabulary) for one in told)
+    return next(filter(None, reasons), "")
+
+
+def _whole(sentence: str, case: Case) -> str:
+    """Return all of a sentence of which evidence keeps only the beginning."""
+    beginning = " ".join(sentence.split())[:_TELLING]
+    return next((one for one in case.sentences if one.startswith(beginning)), beginning)
 
 
 def _after_marker(sentence: str, vocabulary: Vocabulary) -> str:
-    """Return what follows a "because"; where it opens the sentence, up to the comma."""
+    """Return what follows a "because"; where that opens the sentence, up to its end of clause."""
     folded = fold(sentence)
     # Of the mail's own language alone: "da" gives a reason in German, and a place in Italian.
-    for marker in map(fold, vocabulary.own.get("reason.markers", ())):
-        at = words_start(marker, folded)
+    for marker in vocabulary.own.get("reason.markers", ()):
+        before, _, kept = fold(marker).partition("| ")
+        at = words_start(before + kept, folded)
         if at >= 0:
-            rest = sentence[at + len(marker) :]
-            reason = rest.partition(",")[0] if at == 0 else rest
+            rest = sentence[at + len(before) :]
+            opens = not sentence[:at].strip() or sentence[:at].rstrip().endswith(_OPENERS)
+            reason = _first_clause(rest, vocabulary) if opens else rest
             return tidy(reason[:_LONGEST_REASON].strip(), _LONGEST_REASON)
     return ""
+
+
+def _first_clause(text: str, vocabulary: Vocabulary) -> str:
+    folded = fold(text)
+    stops = map(fold, vocabulary.own.get("reason.stops", ()))
+    ends = [at for stop in stops if (at := words_start(stop, folded)) > 0]
+    ends += [at for comma in _COMMAS if (at := text.find(comma)) > 0]
+    return text[: min(ends, default=len(text))]
 
 
 def _may_write_to(

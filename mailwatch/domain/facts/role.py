@@ -2,7 +2,7 @@
 
 import re
 
-from mailwatch.domain.facts.folding import fold, squash
+from mailwatch.domain.facts.folding import fold, squash, words_start
 from mailwatch.domain.facts.persons import tidy
 from mailwatch.domain.facts.vocabulary import Vocabulary
 
@@ -17,15 +17,18 @@ _GENDER_MARK = re.compile(
     r"|(?<=\s)[mwfdhx](?:/[mwfdhx]){1,3}(?=\s|$)",
     re.IGNORECASE,
 )
-# The ways systems number posts: R-055501, JR6155469, REQ-1234, 2024-44269.
+# The ways systems number posts: R-055501, JR6155469, REQ-1234, 2024-44269, JLF-2026-0193.
 _POST_NUMBER = re.compile(
-    r"\b(?:R-?\d{4,10}|JR-?\d{4,10}|REQ[-_ ]?\d{2,10}|20\d{2}-\d{3,7})\b", re.IGNORECASE
+    r"(?<![\w-])(?:R-?\d{4,10}|JR-?\d{4,10}|REQ[-_ ]?\d{2,10}"
+    r"|[A-Z]{1,5}-20\d{2}-\d{2,7}|20\d{2}-\d{3,7})(?![\w-])",
+    re.IGNORECASE,
 )
+_OPENINGS = ("(", "[", "-", "\u2013", "|", ",")
 _DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(r"^\d{5,10}(?=\s)|(?<=[\s#,(-])\d{5,10}\)?$")
 _LABELLED = re.compile(
     r"\s{0,2}[.:#(-]{0,2}\s{0,2}(?:(?:id|number|no|nr|num)\b\.?\s{0,2}[:#]?\s{0,2})?"
-    r"(?P<id>[A-Z0-9][A-Z0-9_/-]{2,19})\b",
+    r"(?P<id>[A-Z0-9](?:[A-Z0-9_/-]|\.(?=\w)){2,19})\b",
     re.IGNORECASE,
 )
 _NUMBER_IN_BRACKETS = re.compile(r"[(\[][^()\[\]]{0,30}\d{5,10}[^()\[\]]{0,10}[)\]]")
@@ -33,12 +36,14 @@ _DOT = re.compile(r"\b(?P<word>\w{1,20})\.\s")
 _EMPTY_BRACKETS = re.compile(r"\(\s*(?:[a-z]{2,4}\s*[:#]?)?\s*\)", re.IGNORECASE)
 
 
-def role_name(text: str, vocabulary: Vocabulary) -> str:
+def role_name(text: str, vocabulary: Vocabulary, *, is_bounded: bool = False) -> str:
     """Return the role in *text* without gender marks, post numbers and tails; "" if none.
 
-    Inner punctuation stays: "Engineer (AI / ML) - Spring 2027".
+    Inner punctuation stays: "Engineer (AI / ML) - Spring 2027". Where *is_bounded*, the text is
+    known to end with the role, and what would end a role elsewhere is a part of it.
     """
-    bare = _GENDER_MARK.sub(" ", _without_rest(text[:400], vocabulary))
+    whole = text[:400] if is_bounded else _without_rest(text[:400], vocabulary)
+    bare = _GENDER_MARK.sub(" ", _without_reference(whole, vocabulary))
     for number in (_NUMBER_IN_BRACKETS, _POST_NUMBER, _BARE_NUMBER):
         bare = number.sub("", bare)
     role = _tidy_role(_EMPTY_BRACKETS.sub(" ", bare))
@@ -95,6 +100,17 @@ def _without_rest(text: str, vocabulary: Vocabulary) -> str:
     return text[start : min((end for end in ends if end > 0), default=len(text))]
 
 
+def _without_reference(text: str, vocabulary: Vocabulary) -> str:
+    """Cut "(Ref: CR-2208)", "- Kennziffer 12" and what stands behind them."""
+    folded = fold(text)
+    for label in vocabulary.folded("requisition.labels"):
+        at = words_start(label, folded)
+        opening = text[:at].rstrip()
+        if at > 0 and opening.endswith(_OPENINGS) and _number_after(label, folded[at:], text[at:]):
+            return opening.rstrip("".join(_OPENINGS) + " ")
+    return text
+
+
 def _ends(dot: re.Match[str], vocabulary: Vocabulary) -> bool:
     return dot["word"] not in vocabulary.squashed("role.abbreviations")
 
@@ -132,9 +148,10 @@ def _without_tails(role: str, vocabulary: Vocabulary) -> str:
         at = fold(role).find(mark)
         if at > 0:
             return _tidy_role(f"{role[:at]} {role[at + len(mark) :]}")
-    head, dash, tail = role.rpartition(" - ")
-    if dash and squash(tail) in vocabulary.squashed("role.tails"):
-        return _tidy_role(head)
+    for mark in (" - ", ", "):
+        head, found, tail = role.rpartition(mark)
+        if found and squash(tail) in vocabulary.squashed("role.tails"):
+            return _tidy_role(head)
     return role
 
 
@@ -144,7 +161,8 @@ def _is_role(role: str, vocabulary: Vocabulary) -> bool:
         return False
     if squash(words[0]) in vocabulary.squashed("role.not_first"):
         return False
-    if holds_role_word(words[-1], vocabulary):
+    # "designer", "web designer", "directrice artistique".
+    if holds_role_word(words[-1], vocabulary) or holds_role_word(words[0], vocabulary):
         return True
     small = vocabulary.squashed("company.joins")
     has_word = holds_role_word(role, vocabulary)

@@ -50,6 +50,9 @@ def _short(lines: list[str]) -> tuple[str, ...]:
 def _after_closing(line: str, vocabulary: Vocabulary) -> str | None:
     """Return what follows the closing on its own line, None where *line* is no closing."""
     folded = fold(line)
+    # French ones fill a line: "Je vous prie d'agréer, Madame, ... mes salutations distinguées."
+    if folded.startswith(vocabulary.folded("contact.long_closings")):
+        return ""
     closings = vocabulary.folded("contact.closings")
     if not folded.startswith(closings):
         return None
