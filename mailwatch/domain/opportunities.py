@@ -24,6 +24,9 @@ class NamedDay:
 
 UNNAMED = NamedDay()
 
+FIND_A_CONTACT = ": find a contact"
+"""How the reason ends for which a letter is held that a person could be sent instead."""
+
 
 class Place(StrEnum):
     """Where a fact was found, the most trusted place first (domain.md 5.1)."""

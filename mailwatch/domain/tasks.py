@@ -39,7 +39,7 @@ class Task:
 def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
     """Return a task with what the user needs for it; nothing that the mail did not say."""
     facts, sender = opportunity.facts, opportunity.sender
-    person = facts.contact.name or sender.name
+    person = facts.contact.name or facts.acquaintance.name or sender.name
     who = ", ".join(filter(None, (person, facts.company))) or sender.email
     points = _points(opportunity, identity) if step.kind in VERBS else ()
     deadline = [f"They set a time: {facts.deadline.words}"] if facts.deadline.words else []

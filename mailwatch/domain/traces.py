@@ -8,7 +8,7 @@ from mailwatch.domain.cadence.leads import rank_of, stage_of
 from mailwatch.domain.facts.folding import fold, words_start
 from mailwatch.domain.linking import bare_name
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.opportunities import Facts, Opportunity, State
+from mailwatch.domain.opportunities import FIND_A_CONTACT, Facts, Opportunity, State
 
 KEPT_FOR = timedelta(days=730)
 """How long a trace is kept; the longest searches that we know of took fourteen months."""
@@ -16,9 +16,6 @@ KEPT_FOR = timedelta(days=730)
 # Without a thread or a number, what is older than a year belongs to another application.
 SAME_SEARCH_WITHIN = timedelta(days=365)
 CLOCK_TOLERANCE = timedelta(days=1)
-FIND_A_CONTACT = "find a contact"
-"""How the reason ends for which a letter is held that a person could be sent instead."""
-
 SHORTEST_LABEL = 4
 
 

@@ -4,12 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from mailwatch.domain.assess import Arrival, Entry, assess_as, entry_of, opportunity_key
+from mailwatch.domain.assess import (
+    Arrival,
+    Entry,
+    assess_as,
+    entry_with,
+    opportunity_key,
+    opportunity_of,
+)
 from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, RawMail
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Checkpoint, Correction, PlacedDraft
+from mailwatch.domain.traces import Trace
 from mailwatch.errors import ProtocolError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import DraftBox, Reader
@@ -41,6 +49,9 @@ class Notebook(Protocol):
 
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection."""
+
+    def before(self, opportunity: Opportunity) -> tuple[Trace, ...]:
+        """Return the traces that may be of what came before an opportunity."""
 
     def dismiss(self, correction: Correction) -> tuple[PlacedDraft, ...]:
         """Close what the user says is none; return the drafts that were placed for it."""
@@ -115,7 +126,10 @@ def _accept(tray: Tray, raw: RawMail, message: Message, correction: Correction) 
         return
     work = tray.work
     assessment = assess_as(Judgement.REJECTION, message, work.desk)
-    entry = entry_of(assessment, Arrival(correction.ref, raw.internal_date), work.desk, work.now)
+    arrival = Arrival(correction.ref, raw.internal_date)
+    opportunity = opportunity_of(assessment, arrival, work.desk, work.now)
+    traces = tray.notebook.before(opportunity)
+    entry = entry_with(opportunity, assessment, traces, work.desk, work.now)
     tray.notebook.accept(entry, correction, wants_filing=False)
     step = entry.steps[0] if entry.steps else None
     work.tell(Outcome(Did.TOOK_IN, work.account.name, entry.opportunity, step, (("by", "you"),)))

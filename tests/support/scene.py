@@ -56,9 +56,9 @@ class Scene:
         """Make one pass that succeeds."""
         return succeeded(self.home.once(at, *options))
 
-    def run(self, name: str, *options: str) -> Finished:
-        """Run one command that succeeds."""
-        return succeeded(self.home.command(name, *options))
+    def run(self, name: str, *options: str, keys: str | None = None) -> Finished:
+        """Run one command that succeeds; *keys* are what it is told."""
+        return succeeded(self.home.command(name, *options, keys=keys))
 
     def press(self, keys: str) -> Finished:
         """Walk through the doubtful ones, pressing these keys."""

@@ -9,6 +9,7 @@ from mailwatch.domain.cadence.table import MOST_CHECK_INS, Cadence
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.mail.messages import NOBODY
 from mailwatch.domain.opportunities import (
+    FIND_A_CONTACT,
     Addressee,
     Opportunity,
     State,
@@ -55,11 +56,12 @@ def plan(
     """
     person = _known_person(opportunity)
     due = _thanks_due(opportunity, policy, identity, now)
-    never = why_never(opportunity, policy, is_interested=is_interested)
     thanks = Step(opportunity.key, StepKind.THANKS, due, addressee=person)
-    state, why_not = _decide(seen_by(opportunity, thanks), never, policy, identity, now)
-    reason = why_not or (opportunity.facts.hold_reason if person else "")
-    thanks = replace(thanks, state=state, reason=reason)
+    seen = seen_by(opportunity, thanks)
+    never = why_never(seen, policy, is_interested=is_interested)
+    state, why_not = _decide(seen, never, policy, identity, now)
+    why_anew = opportunity.facts.hold_reason.removesuffix(FIND_A_CONTACT) if person else ""
+    thanks = replace(thanks, state=state, reason=why_not or why_anew)
     if state is StepState.DROPPED or not opportunity.is_important:
         return (thanks,)
     return (thanks, *tasks(opportunity, policy, identity, now))
