@@ -8,6 +8,7 @@ from typing import Self
 
 from mailwatch.domain.facts.senders import has_moved_on, is_machine
 from mailwatch.domain.facts.vocabulary import vocabulary_of
+from mailwatch.domain.judging.deciding import REDIRECT
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.judging.rules import Kind, Ruleset
 from mailwatch.domain.mail.messages import Message
@@ -106,8 +107,8 @@ def _subject(opportunity: Opportunity) -> str:
 def heard(message: Message, verdict: Verdict, ruleset: Ruleset) -> Heard:
     """Say what a mail from them means, in the thread of an opportunity that is known.
 
-    A report counts as a bounce only where it says that a mail did not arrive. What may be one
-    more no, and what a machine writes unasked, is no answer until a person has looked at it.
+    A report counts as a bounce only where it says that a mail did not arrive. What says no and
+    something else, and what a machine writes unasked, is no answer until a person has looked.
     """
     automation = message.automation
     if automation.is_report:
@@ -118,13 +119,12 @@ def heard(message: Message, verdict: Verdict, ruleset: Ruleset) -> Heard:
     if automation.auto_submitted not in {"", "no"} or automation.precedence == "auto_reply":
         return Heard.MOVED_ON if has_moved_on(message, ruleset) else Heard.AUTO_REPLY
     is_from_machine = is_machine(message.sender, vocabulary_of(ruleset, verdict.language))
-    return Heard.DOUBTFUL if is_from_machine or _says_no(verdict) else Heard.ANSWERED
-
-
-def _says_no(verdict: Verdict) -> bool:
-    """Say whether a doubted mail says no in so many words, and does not only sound like one."""
-    is_doubted = verdict.judgement is Judgement.REVIEW
-    return is_doubted and any(e.kind is Kind.STRONG for e in verdict.counting)
+    kinds = {e.kind for e in verdict.counting}
+    if verdict.judgement is Judgement.REVIEW and Kind.STRONG in kinds:
+        # After a no, a plain one is the same again, whatever its other words sound like.
+        says_more = Kind.VETO in kinds or verdict.category == REDIRECT or message.is_forward
+        return Heard.DOUBTFUL if says_more else Heard.REPEATED
+    return Heard.DOUBTFUL if is_from_machine else Heard.ANSWERED
 
 
 def thread_ids(message: Message) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.judging.evidence import Judgement
+from mailwatch.domain.judging.evidence import Evidence, Judgement
+from mailwatch.domain.judging.rules import Kind
 from mailwatch.domain.linking import Heard, heard, is_same, thread_ids
 from mailwatch.domain.mail.messages import Address, Automation, Body, Message, Segment, SegmentKind
 from mailwatch.domain.opportunities import Opportunity
@@ -117,7 +118,7 @@ LATE = Automation(is_report=True, auto_submitted="auto-generated")
     ("automation", "judgement", "expected"),
     [
         (Automation(), Judgement.OTHER, Heard.ANSWERED),
-        (Automation(), Judgement.REVIEW, Heard.DOUBTFUL),
+        (Automation(), Judgement.REVIEW, Heard.REPEATED),
         (Automation(auto_submitted="no"), Judgement.OTHER, Heard.ANSWERED),
         (Automation(), Judgement.REJECTION, Heard.REPEATED),
         (Automation(auto_submitted="auto-generated"), Judgement.REJECTION, Heard.REPEATED),
@@ -160,6 +161,21 @@ def test_a_report_belongs_to_the_thread_of_the_mail_that_it_encloses() -> None:
     about = replace(REPORT, reported_id="<ours@example.org>")
 
     assert thread_ids(message(automation=about)) == ("<ours@example.org>",)
+
+
+VETO = replace(EVIDENCE, kind=Kind.VETO, rule="interview-invitation")
+
+
+@pytest.mark.parametrize(
+    ("found", "given"),
+    [((EVIDENCE, VETO), {}), ((replace(EVIDENCE, category="redirect"),), {"category": "redirect"})],
+)
+def test_a_second_no_that_says_something_else_as_well_is_doubtful(
+    found: tuple[Evidence, ...], given: dict[str, Any]
+) -> None:
+    judged = replace(verdict(*found), judgement=Judgement.REVIEW, **given)
+
+    assert heard(message(), judged, RULES) is Heard.DOUBTFUL
 
 
 def test_words_that_only_lean_to_a_no_do_not_make_an_answer_doubtful() -> None:
