@@ -29,11 +29,13 @@ def trace_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
     if is_circular or now - at > KEPT_FOR or not _is_telling(verdict, arrival):
         return None
     reached = _reached(assessment, arrival, desk)
+    if not reached.stage and not arrival.is_known_thread:
+        return None
     facts = extraction.extract(
         message, verdict, desk.ruleset, desk.own_addresses, desk.identity.name
     )
     is_person = _is_person(facts, desk)
-    if not reached.stage and not (is_person and arrival.is_known_thread):
+    if not reached.stage and not is_person:
         return None
     return Trace(
         account=arrival.ref.account,

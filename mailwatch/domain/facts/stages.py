@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from mailwatch.domain.facts.folding import fold, words_start
-from mailwatch.domain.facts.frames import stands_in
+from mailwatch.domain.facts.frames import read_frames, stands_in
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.vocabulary import Vocabulary
 from mailwatch.domain.mail.messages import Message, SegmentKind
@@ -12,6 +12,8 @@ from mailwatch.domain.mail.messages import Message, SegmentKind
 # The furthest first: an invitation to an interview thanks for the application, too.
 STAGES = ("offer", "final", "interview", "assessment", "applied")
 TALKED = "talked"
+# What a mail is about stands at its beginning; circulars go on.
+LETTER_LENGTH = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,26 @@ def reached_in(message: Message, vocabulary: Vocabulary) -> Reached:
 
     A sentence with a condition in it ("if we invite you to an interview") shows nothing.
     """
-    own = message.body.words_of(SegmentKind.OWN)
-    conditions = tuple(map(fold, vocabulary.own.get("stages.unless", ())))
-    told = [one for one in (message.subject, *passages(own)) if not _holds(conditions, one)]
+    told = _telling(message, vocabulary)
     has_talked = _says(vocabulary, TALKED, told)
     stage = next((name for name in STAGES if _says(vocabulary, name, told)), "")
     if has_talked and stage not in STAGES[:2]:
         stage = "interview"
     return Reached(stage, has_talked)
+
+
+def _telling(message: Message, vocabulary: Vocabulary) -> list[str]:
+    """Return the sentences that show anything at all; hardly any mail has one."""
+    own = message.body.words_of(SegmentKind.OWN)[:LETTER_LENGTH]
+    every = (entry for name in (*STAGES, TALKED) for entry in vocabulary.own.get(_list(name), ()))
+    frames = read_frames(tuple(every))
+    found = [one for one in (message.subject, *passages(own)) if stands_in(frames, one)]
+    conditions = tuple(map(fold, vocabulary.own.get(_list("unless"), ())))
+    return [sentence for sentence in found if not _holds(conditions, sentence)]
+
+
+def _list(name: str) -> str:
+    return f"stages.{name}"
 
 
 def _holds(words: Iterable[str], sentence: str) -> bool:
@@ -46,5 +60,5 @@ def _holds(words: Iterable[str], sentence: str) -> bool:
 
 
 def _says(vocabulary: Vocabulary, name: str, sentences: Iterable[str]) -> bool:
-    frames = vocabulary.own_frames(f"stages.{name}")
+    frames = vocabulary.own_frames(_list(name))
     return any(stands_in(frames, sentence) for sentence in sentences)
