@@ -27,7 +27,7 @@ CONFIRMING_AGAINST = 1.5
 DISMISSING = -1.0
 """A leaning below which nobody needs to look."""
 
-DOUBTING = (0.0, 0.0, -0.2)
+DOUBTING = (0.2, 0.1, -0.1)
 """Leanings below which a no of a person is doubted that one, two, or more rules tell of."""
 
 DOUBTING_SYSTEMS = (-0.5, -0.8, -1.5)
