@@ -8,6 +8,8 @@ from hashlib import sha256
 from mailwatch.domain.cadence import planning
 from mailwatch.domain.cadence.leads import is_important
 from mailwatch.domain.facts import extraction, senders
+from mailwatch.domain.facts.stages import reached_before
+from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.judging import verdicts
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
@@ -119,7 +121,8 @@ def entry_with(
     """Return what an opportunity comes to with those of *traces* that belong to it."""
     message = assessment.message
     words = f"{message.subject}\n{message.body.words_of(SegmentKind.OWN)}"
-    past = past_of(opportunity, words, traces)
+    quoted = reached_before(message, vocabulary_of(desk.ruleset, opportunity.language))
+    past = replace(past_of(opportunity, words, traces), quoted=quoted)
     opportunity = with_past(opportunity, past)
     if is_important(opportunity, desk.policy):
         opportunity = replace(opportunity, is_important=True)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from mailwatch.domain.cadence.leads import rank_of, stage_of
 from mailwatch.domain.facts.folding import fold, words_start
+from mailwatch.domain.facts.stages import NOTHING, Reached
 from mailwatch.domain.linking import bare_name
 from mailwatch.domain.mail.messages import NOBODY, Address
 from mailwatch.domain.opportunities import FIND_A_CONTACT, Facts, Opportunity, State
@@ -48,21 +49,23 @@ class Past:
 
     *role* is what we applied for, where the thread or the mail itself leaves no doubt.
     *open_roles* are those that it could be about; then it has no traces until the user has said.
+    *quoted* is what the mail itself quotes of what came before.
     """
 
     traces: tuple[Trace, ...] = ()
     role: str = ""
     open_roles: tuple[str, ...] = ()
+    quoted: Reached = NOTHING
 
     @property
     def stage(self) -> str:
         """The furthest stage that any of them shows."""
-        return max((trace.stage for trace in self.traces), key=rank_of, default="")
+        return max((*(trace.stage for trace in self.traces), self.quoted.stage), key=rank_of)
 
     @property
     def has_talked(self) -> bool:
         """Whether one of them says that a talk took place; a last round follows upon one."""
-        is_proven = any(trace.has_talked for trace in self.traces)
+        is_proven = self.quoted.has_talked or any(trace.has_talked for trace in self.traces)
         return is_proven or self.stage in {"final", "offer"}
 
     @property

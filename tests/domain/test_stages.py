@@ -4,7 +4,7 @@ import pytest
 
 from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts import vocabulary
-from mailwatch.domain.facts.stages import Reached, reached_in
+from mailwatch.domain.facts.stages import Reached, reached_before, reached_in
 from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.mail.mime import message_of_text
 
@@ -106,8 +106,12 @@ def test_the_subject_counts_as_a_sentence() -> None:
     assert reached("en", "See you!", "We would like to invite you to an interview") == INVITED
 
 
-def test_what_is_quoted_shows_nothing() -> None:
-    assert reached("en", "Noted.\n\n> We would like to invite you to an interview.") == NOTHING
+def test_what_is_quoted_is_what_came_before() -> None:
+    text = "Sadly no.\n\n> Thank you for the good conversation on Monday.\n> Lea"
+    message = message_of_text("", "Jane Doe <jane@acme.example>", text)
+
+    assert reached("en", text) == NOTHING
+    assert reached_before(message, vocabulary_of(RULES, "en")) == TALKED
 
 
 def test_every_language_has_lists_for_each_stage() -> None:

@@ -171,3 +171,18 @@ def test_no_trace_is_kept_of_private_mail_or_of_what_is_too_old(ledger: Ledger) 
 
     for letter in (LUNCH, ancient):
         assert not ledger.intake.thread("main", (letter.message_id,)).is_known
+
+
+@pytest.mark.parametrize(
+    ("quoted", "is_unsure"),
+    [("Thank you for the interview on Monday.", False), ("We would love to meet you.", True)],
+)
+def test_a_talk_that_the_users_own_quoted_words_speak_of_is_part_of_the_past(
+    ledger: Ledger, quoted: str, *, is_unsure: bool
+) -> None:
+    plain = no(DESIGNER)
+    read(ledger, replace(plain, text=f"{plain.text}\n\nOn Monday, Lea wrote:\n> {quoted}\n> Lea"))
+
+    opportunity, _ = only(ledger)
+    assert opportunity.stage == "interview"
+    assert opportunity.facts.is_talk_unsure is is_unsure

@@ -27,12 +27,28 @@ class Reached:
     has_talked: bool = False
 
 
+NOTHING = Reached()
+
+
 def reached_in(message: Message, vocabulary: Vocabulary) -> Reached:
     """Return how far *message* shows that its reader had come, by the lists under [stages].
 
     A sentence with a condition in it ("if we invite you to an interview") shows nothing.
     """
-    told = _telling(message, vocabulary)
+    return _reached((message.subject, *_said(message, SegmentKind.OWN)), vocabulary)
+
+
+def reached_before(message: Message, vocabulary: Vocabulary) -> Reached:
+    """Return how far the mail that *message* quotes shows that we had come, ours or theirs."""
+    return _reached(_said(message, SegmentKind.QUOTED), vocabulary)
+
+
+def _said(message: Message, kind: SegmentKind) -> Iterable[str]:
+    return passages(message.body.words_of(kind)[:LETTER_LENGTH])
+
+
+def _reached(sentences: Iterable[str], vocabulary: Vocabulary) -> Reached:
+    told = _telling(sentences, vocabulary)
     has_talked = _says(vocabulary, TALKED, told)
     stage = next((name for name in STAGES if _says(vocabulary, name, told)), "")
     if has_talked and stage not in STAGES[:2]:
@@ -40,12 +56,11 @@ def reached_in(message: Message, vocabulary: Vocabulary) -> Reached:
     return Reached(stage, has_talked)
 
 
-def _telling(message: Message, vocabulary: Vocabulary) -> list[str]:
+def _telling(sentences: Iterable[str], vocabulary: Vocabulary) -> list[str]:
     """Return the sentences that show anything at all; hardly any mail has one."""
-    own = message.body.words_of(SegmentKind.OWN)[:LETTER_LENGTH]
     every = (entry for name in (*STAGES, TALKED) for entry in vocabulary.own.get(_list(name), ()))
     frames = read_frames(tuple(every))
-    found = [one for one in (message.subject, *passages(own)) if stands_in(frames, one)]
+    found = [one for one in sentences if stands_in(frames, one)]
     conditions = tuple(map(fold, vocabulary.own.get(_list("unless"), ())))
     return [sentence for sentence in found if not _holds(conditions, sentence)]
 
