@@ -21,6 +21,7 @@ _TYPED = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ß": "ss"},
 )
 _SPELLED_AND = ("and", "und", "en", "et", "y", "e", "i", "og", "och")
+_ENDS_IN_YEAR = re.compile(r"\b20\d\d$")
 _DOMAIN_LIKE = re.compile(r"^\w+\.\w{2,4}$")
 
 
@@ -55,13 +56,7 @@ def is_company(name: str, vocabulary: Vocabulary) -> bool:
     words = [squash(word) for word in name.split()]
     if len(words) > _MOST_WORDS or words[0] in vocabulary.squashed("company.stops"):
         return False
-    is_number = words[0] in vocabulary.squashed("requisition.labels") and _has_digit(bare)
-    is_cut = (
-        not name[0].isalnum()
-        or name[1:3] == ". "
-        or words[-1] in vocabulary.squashed("company.joins")
-    )
-    if is_number or is_cut or fold(name).startswith(vocabulary.folded("company.never_first")):
+    if fold(name).startswith(vocabulary.folded("company.never_first")) or _is_cut(name, vocabulary):
         return False
     head, comma, tail = name.partition(", ")
     if comma and (not head or not _legal_words(tail.split(), vocabulary)):
@@ -70,8 +65,12 @@ def is_company(name: str, vocabulary: Vocabulary) -> bool:
     return words[-1] not in vocabulary.squashed("role.words") and never.isdisjoint(words)
 
 
-def _has_digit(text: str) -> bool:
-    return any(map(str.isdigit, text))
+def _is_cut(name: str, vocabulary: Vocabulary) -> bool:
+    """Return whether *name* is a piece of something: "& IR", "Head of", "P. Corvin", "Ref 12"."""
+    first, *_, last = (squash(word) for word in (*name.split()[:1], *name.split()[-1:]))
+    is_number = first in vocabulary.squashed("requisition.labels") and any(map(str.isdigit, name))
+    is_torn = not name[0].isalnum() or last in vocabulary.squashed("company.joins")
+    return is_number or is_torn or name[1:3] == ". " or bool(_ENDS_IN_YEAR.search(name))
 
 
 def printed_form(label: str, text: str, vocabulary: Vocabulary) -> str:

@@ -45,7 +45,8 @@ def contact_of(
     display = read_display(sender.name, vocabulary)
     signed = _signed(sign, sender, display.person, vocabulary)
     for name in (signed, display.person if is_borne_out(sender, display.person) else ""):
-        if name and not any(is_same_person(name, stranger) for stranger in strangers):
+        is_known = any(is_same_person(name, stranger) for stranger in strangers)
+        if name and not is_known and not has_legal_form(name, vocabulary):
             return Address(name, _email_of(name, sender, sign))
     return NOBODY
 

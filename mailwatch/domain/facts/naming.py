@@ -26,7 +26,7 @@ class Named:
 
 
 NOTHING = Named()
-_MOST_WORDS_OF_HEADLINE = 5
+_MOST_WORDS_OF_HEADLINE = 4
 
 
 def company_in(case: Case) -> Named:
@@ -64,9 +64,10 @@ def _without_company(role: str, company: str) -> str:
     """Return *role* without the company in front of it or behind it."""
     if not company:
         return role
-    bare = role.removeprefix(company).removesuffix(company)
-    is_beside = bare != role and not (bare[:1].isascii() and bare[:1].isalnum())
-    return tidy(bare) if is_beside else role
+    bare = role.removesuffix(company)
+    behind = role.removeprefix(company)
+    is_word_cut = behind[:1].isascii() and behind[:1].isalnum()
+    return tidy(bare if bare != role or is_word_cut else behind)
 
 
 # --- company ---
@@ -162,13 +163,21 @@ def _shares_word(name: str, sender: Address) -> bool:
 def _signed_companies(case: Case) -> Iterator[str]:
     vocabulary, sign = case.vocabulary, case.sign
     above = fold(sign.above)
-    for line in sign.lines:
+    for line in (*sign.lines, *_line_above(case)):
         for filled in match_whole(vocabulary.frames("signature.templates"), line.rstrip(".!")):
             if filled.company and _agrees(filled, vocabulary):
                 yield companies.company_name(filled.company, vocabulary)
         name = companies.company_name(line, vocabulary)
         if name and _is_company_line(line, name, above, case):
             yield name
+
+
+def _line_above(case: Case) -> Iterator[str]:
+    """Yield the line above whoever signed, where it says that it is a company's."""
+    line = case.sign.above.rstrip().rpartition("\n")[2].strip()
+    name = companies.company_name(line, case.vocabulary)
+    if name and companies.has_legal_form(name, case.vocabulary):
+        yield line
 
 
 def _is_company_line(line: str, name: str, above: str, case: Case) -> bool:
@@ -239,12 +248,13 @@ def _headlines(case: Case) -> Iterator[Named]:
 
     A guess: it may as well be the title of a text, or what somebody else is.
     """
-    known = case.vocabulary.own.get("role.words", ())
+    ends = case.vocabulary.own.get("role.headline_ends", ())
     for text in (case.subject, case.subject.partition(" - ")[0]):
         words = text.split()
-        ends = {fold(word) for word in (*words[:1], *words[-1:])}
-        if len(words) <= _MOST_WORDS_OF_HEADLINE and not ends.isdisjoint(map(fold, known)):
-            yield Named(roles.role_name(text, case.vocabulary), Place.SUBJECT, Confidence.GUESS)
+        role = roles.role_name(text, case.vocabulary)
+        is_role = bool(words) and role == text and words[-1].lower() in ends
+        if is_role and len(words) <= _MOST_WORDS_OF_HEADLINE:
+            yield Named(role, Place.SUBJECT, Confidence.GUESS)
 
 
 def _role_of(filled: Filled, vocabulary: Vocabulary, *, is_bounded: bool = False) -> str:

@@ -23,6 +23,7 @@ _POST_NUMBER = re.compile(
     r"|[A-Z]{1,5}-20\d{2}-\d{2,7}|20\d{2}-\d{3,7})(?![\w-])",
     re.IGNORECASE,
 )
+_CLOSING_QUOTES = (" \u201c", "\u201d", "\u00bb", "\u300d")
 _OPENINGS = ("(", "[", "-", "\u2013", "|", ",")
 _DIGIT = re.compile("[0-9]")
 _BARE_NUMBER = re.compile(r"^\d{5,10}(?=\s)|(?<=[\s#,(-])\d{5,10}\)?$")
@@ -87,17 +88,32 @@ def trailing_number(text: str) -> str:
 
 
 def _without_rest(text: str, vocabulary: Vocabulary) -> str:
-    """Cut what a slot caught besides the role: words before it, and the next sentence."""
+    """Cut what a slot caught besides the role: words before it, and what the sentence goes on to.
+
+    Where a role stands before the first stop, nothing behind that counts.
+    """
+    until_stop = text[: _end(text, 0, vocabulary)]
+    if holds_role_word(until_stop, vocabulary):
+        return until_stop[_start(until_stop, vocabulary) :]
+    start = _start(text, vocabulary)
+    return text[start : _end(text, start, vocabulary)]
+
+
+def _start(text: str, vocabulary: Vocabulary) -> int:
     folded = fold(text)
-    starts = [
-        folded.rfind(mark) + len(mark)
-        for mark in vocabulary.folded("role.restarts")
-        if mark in folded
-    ]
-    start = max(starts, default=0)
-    ends = [folded.find(f" {stop} ", start + 1) for stop in vocabulary.folded("role.stops")]
+    marks = vocabulary.folded("role.restarts")
+    return max((folded.rfind(mark) + len(mark) for mark in marks if mark in folded), default=0)
+
+
+def _end(text: str, start: int, vocabulary: Vocabulary) -> int:
+    """Return where the role that begins at *start* is over: at a stop, a reason or a sentence."""
+    folded = fold(text)
+    reasons = vocabulary.own.get("reason.markers", ())
+    stops = (*vocabulary.folded("role.stops"), *(fold(m).partition(" |")[0] for m in reasons))
+    ends = [folded.find(f" {stop} ", start + 1) for stop in stops]
+    ends += [text.find(quote, start) for quote in _CLOSING_QUOTES]
     ends += [dot.end("word") for dot in _DOT.finditer(folded, start) if _ends(dot, vocabulary)]
-    return text[start : min((end for end in ends if end > 0), default=len(text))]
+    return min((end for end in ends if end > 0), default=len(text))
 
 
 def _without_reference(text: str, vocabulary: Vocabulary) -> str:
