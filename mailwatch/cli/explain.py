@@ -18,10 +18,10 @@ from mailwatch.cli.options import Moment, Places, common, moment
 from mailwatch.cli.show import key_of
 from mailwatch.cli.wiring import Rooms, offline_rooms, open_rooms, reading_ledger
 from mailwatch.domain.assess import Arrival, Assessment, Entry, assess, entry_of
-from mailwatch.domain.judging.evidence import Evidence, Judgement
+from mailwatch.domain.judging.evidence import Evidence, Judgement, Verdict
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import MessageRef
-from mailwatch.domain.opportunities import Opportunity, Step
+from mailwatch.domain.opportunities import Facts, NamedDay, Opportunity, Step
 from mailwatch.domain.records import Story
 from mailwatch.domain.writing.correspondence import compose
 from mailwatch.errors import MailwatchError, ProtocolError
@@ -34,6 +34,8 @@ STYLES = {
     "context": "cyan",
     "hint": "blue",
 }
+# What a letter needs most: shown even where it is unknown.
+MATTERING = ("category", "stage", "company", "role", "contact")
 
 
 @click.command("explain")
@@ -67,6 +69,7 @@ def _explain_file(places: Places, rooms: Rooms, file: mailfiles.MailFile, now: d
     if places.as_json:
         shape = shapes.of_assessment(file.path, assessment)
         shape["reasons"] = list(assessment.verdict.reasons)
+        shape["facts"] = shapes.of_facts(assessment.facts, _of_verdict(assessment.verdict))
         shapes.print_line(shape | _draft_shape(rooms, entry))
     else:
         _print_page(screen.console(), rooms, assessment, entry)
@@ -144,21 +147,28 @@ def _evidence_table(evidence: Iterable[Evidence]) -> Table:
     return table
 
 
+def _of_verdict(judged: Verdict | Opportunity) -> dict[str, str]:
+    return {"language": judged.language, "category": judged.category, "stage": judged.stage}
+
+
 def _print_facts(terminal: Console, assessment: Assessment) -> None:
-    facts, verdict = assessment.facts, assessment.verdict
-    rows = {
-        "category": verdict.category,
-        "stage": verdict.stage,
-        "company": facts.company,
-        "role": facts.role,
-        "contact": shapes.address(facts.contact) or "",
-        "answer to": facts.reply_to.email or facts.hold_reason,
-    }
-    for name, value in rows.items():
-        terminal.print(Text(f"{name + ':':<11}{value or '(unknown)'}"))
-    for name, named in (("come back", facts.return_day), ("deadline", facts.deadline)):
-        if named.words:
-            terminal.print(Text(f"{name + ':':<11}{screen.named_day(named)}"))
+    """Print each fact with where it was found; of those that matter most also that it was not."""
+    facts = assessment.facts
+    found = shapes.of_facts(facts, _of_verdict(assessment.verdict))
+    for name in dict.fromkeys((*MATTERING, *found)):
+        one = found.get(name, {"value": "(unknown)"})
+        origin = f"  ({one['found_in']}, {one['confidence']})" if "found_in" in one else ""
+        line = Text(f"{name.replace('_', ' ') + ':':<18}{_as_words(facts, name, one['value'])}")
+        terminal.print(line.append(origin, style="dim"))
+    if facts.hold_reason:
+        terminal.print(Text(f"{'held:':<18}{facts.hold_reason}"))
+
+
+def _as_words(facts: Facts, name: str, value: object) -> str:
+    fact = getattr(facts, name, value)
+    if isinstance(fact, NamedDay):
+        return screen.named_day(fact)
+    return "yes" if value is True else str(value)
 
 
 def _print_draft(terminal: Console, rooms: Rooms, entry: Entry | None) -> None:
@@ -179,6 +189,7 @@ def _explain_opportunity(places: Places, identifier: str) -> int:
     drafts = [draft_text(rooms, story.opportunity, step) for step in story.steps]
     if places.as_json:
         shape = shapes.of_story(story) | {"draft": next(filter(None, drafts), None)}
+        shape["facts"] = shapes.of_facts(story.opportunity.facts, _of_verdict(story.opportunity))
         shapes.print_line(shape)
         return DONE
     terminal = screen.console()

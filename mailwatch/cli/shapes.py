@@ -10,7 +10,7 @@ import click
 from mailwatch.domain.assess import Assessment
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.mail.messages import Address
-from mailwatch.domain.opportunities import NamedDay, Opportunity, Step, StepState
+from mailwatch.domain.opportunities import Facts, NamedDay, Opportunity, Step, StepState
 from mailwatch.domain.records import KeptEvidence, Story
 from mailwatch.domain.traces import Trace
 from mailwatch.steps.outcomes import Outcome
@@ -64,6 +64,27 @@ def of_assessment(path: str, assessment: Assessment) -> Shape:
         "reply_to": or_null(facts.reply_to.email),
         "evidence": [of_evidence(found) for found in verdict.evidence],
     }
+
+
+def of_facts(facts: Facts, of_verdict: Mapping[str, str]) -> Shape:
+    """Return each fact with where it was found and how far to trust it.
+
+    *of_verdict* has what the judgement adds to *facts*: language, category and stage.
+    """
+    return {
+        origin.fact: {
+            "value": of_verdict.get(origin.fact) or _value(getattr(facts, origin.fact, "")),
+            "found_in": str(origin.place),
+            "confidence": str(origin.confidence),
+        }
+        for origin in facts.origins
+    }
+
+
+def _value(fact: object) -> object:
+    if isinstance(fact, Address):
+        return address(fact)
+    return named_day(fact) if isinstance(fact, NamedDay) else fact
 
 
 def of_evidence(found: Evidence) -> Shape:

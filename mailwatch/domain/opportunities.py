@@ -79,7 +79,7 @@ class Facts:
     where it does not say which; *acquaintance* is a person there who can be written to where only
     a machine would get the answer, *acquaintance_form* how they address us. *is_talk_unsure* is
     true where a talk was arranged, and nothing says that it took place.
-    *origins* has an entry for each fact that was found.
+    *origins* has an entry for each fact that was found, and for language, category and stage.
     """
 
     company: str = ""
@@ -107,6 +107,11 @@ class Facts:
     def origin_of(self, fact: str) -> Origin | None:
         """Return where a fact was found, None for one that was not, or that the user gave."""
         return next((origin for origin in self.origins if origin.fact == fact), None)
+
+    def with_origin(self, origin: Origin) -> "Facts":
+        """Return the facts with another origin for one of them."""
+        others = tuple(one for one in self.origins if one.fact != origin.fact)
+        return replace(self, origins=(*others, origin))
 
     def is_guess(self, fact: str) -> bool:
         """Tell whether a fact had better not stand in a letter."""

@@ -9,7 +9,15 @@ from mailwatch.domain.facts.folding import fold, words_start
 from mailwatch.domain.facts.stages import NOTHING, Reached
 from mailwatch.domain.linking import bare_name
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.opportunities import FIND_A_CONTACT, Facts, Opportunity, State
+from mailwatch.domain.opportunities import (
+    FIND_A_CONTACT,
+    Confidence,
+    Facts,
+    Opportunity,
+    Origin,
+    Place,
+    State,
+)
 
 KEPT_FOR = timedelta(days=730)
 """How long a trace is kept; the longest searches that we know of took fourteen months."""
@@ -102,17 +110,23 @@ def with_past(opportunity: Opportunity, past: Past) -> Opportunity:
 
     The further of two stages counts. One that could be about several of ours waits for the user.
     """
-    facts = replace(
-        _with_acquaintance(opportunity.facts, past.acquaintance),
-        role=opportunity.facts.role or past.role,
-        open_roles=past.open_roles,
-    )
+    facts = _with_role(_with_acquaintance(opportunity.facts, past.acquaintance), past.role)
+    facts = replace(facts, open_roles=past.open_roles)
     state = State.REVIEW if past.open_roles else opportunity.state
     if rank_of(past.stage) <= rank_of(stage_of(opportunity)):
         return replace(opportunity, facts=facts, state=state)
     is_unsure = past.stage == "interview" and not past.has_talked
+    confidence = Confidence.LIKELY if is_unsure else Confidence.SURE
+    facts = facts.with_origin(Origin("stage", Place.THREAD, confidence))
     facts = replace(facts, is_talk_unsure=is_unsure)
     return replace(opportunity, facts=facts, state=state, stage=past.stage)
+
+
+def _with_role(facts: Facts, role: str) -> Facts:
+    """Add the role that earlier mail named, where this one names none or leaves it to a guess."""
+    if not role or (facts.role and not facts.is_guess("role")):
+        return facts
+    return replace(facts, role=role).with_origin(Origin("role", Place.THREAD, Confidence.LIKELY))
 
 
 def _with_acquaintance(facts: Facts, trace: Trace | None) -> Facts:

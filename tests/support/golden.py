@@ -14,14 +14,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.assess import Arrival, Assessment, Desk, assess, entry_of
+from mailwatch.domain.assess import Arrival, Assessment, Desk, assess, assess_as, entry_of
 from mailwatch.domain.cadence.planning import follow_up
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.judging.evidence import Judgement
 from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail import mime
-from mailwatch.domain.mail.messages import Address, MessageRef
+from mailwatch.domain.mail.messages import Address, Message, MessageRef
 from mailwatch.domain.opportunities import Facts, NamedDay, Opportunity, Step, StepKind, StepState
 from mailwatch.domain.writing.correspondence import Desk as WritingDesk
 from mailwatch.domain.writing.correspondence import compose
@@ -49,6 +49,12 @@ IMPORTANT = (
     "porcelaines-ferrand.example",
     "teatroalba.example",
 )
+# How facts are called in the records where that is not their own name.
+NAMED_OTHERWISE = {
+    "relation": "relationship",
+    "feedback": "offers_feedback",
+    "on file": "keeps_on_file",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,12 @@ def assessment(golden: Golden) -> Assessment:
     return assess(mime.read_message(golden.mail.read_bytes()), _desk())
 
 
+def facts_of(message: Message) -> Facts:
+    """Return what is found in any message, whatever it is, as in a golden mail."""
+    desk = _desk()
+    return assess_as(Judgement.REJECTION, message, desk).facts
+
+
 def rendered(golden: Golden) -> str:
     """Write down all that the program makes of a mail: verdict, facts, steps and letter.
 
@@ -161,7 +173,14 @@ def _fact_lines(opportunity: Opportunity) -> Iterator[str]:
         "feedback": _feedback(facts),
         "on file": "yes" if facts.keeps_on_file else "",
     }
-    yield from (f"{name:13}{value}" for name, value in told.items() if value)
+    for name, value in told.items():
+        if value:
+            yield f"{name:13}{value}{_origin(facts, NAMED_OTHERWISE.get(name, name))}"
+
+
+def _origin(facts: Facts, fact: str) -> str:
+    origin = facts.origin_of(fact.replace(" ", "_"))
+    return f"  [{origin.place}, {origin.confidence}]" if origin else ""
 
 
 def _feedback(facts: Facts) -> str:

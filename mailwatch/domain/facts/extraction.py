@@ -66,7 +66,7 @@ def extract(
         utc_offset_minutes=offset_minutes(message, case.system, case.vocabulary),
     )
     named = {"company": company, "role": role, "requisition": requisition}
-    return replace(facts, origins=origins_of(case, facts, named))
+    return replace(facts, origins=origins_of(case, verdict, facts, named))
 
 
 # --- how they wish to be answered ---

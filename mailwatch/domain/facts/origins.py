@@ -6,6 +6,8 @@ from mailwatch.domain.facts.case import Case
 from mailwatch.domain.facts.contact import read_display
 from mailwatch.domain.facts.naming import Named
 from mailwatch.domain.facts.persons import is_same_person
+from mailwatch.domain.judging.evidence import Verdict
+from mailwatch.domain.judging.rules import Kind
 from mailwatch.domain.opportunities import Confidence, Facts, Origin, Place
 
 # Facts that only a sentence of the body can give.
@@ -20,13 +22,32 @@ _SAID = (
 _EMPTY = Facts()
 
 
-def origins_of(case: Case, facts: Facts, named: Mapping[str, Named]) -> tuple[Origin, ...]:
-    """Return an origin for every one of *facts* that is not empty, in the order of `Facts`.
+def origins_of(
+    case: Case, verdict: Verdict, facts: Facts, named: Mapping[str, Named]
+) -> tuple[Origin, ...]:
+    """Return an origin for what the verdict says and for every one of *facts* that is not empty.
 
     *named* are those that were searched for in several places.
     """
     found = {origin.fact: origin for origin in _origins(case, facts, named)}
-    return tuple(found[name] for name in Facts.__slots__ if name in found)
+    ordered = (found[name] for name in Facts.__slots__ if name in found)
+    return (*_of_verdict(verdict), *ordered)
+
+
+def _of_verdict(verdict: Verdict) -> Iterator[Origin]:
+    """Yield where language, category and stage come from: sure where a refusal itself says so."""
+    counting = verdict.counting
+    naming = {
+        "language": [e for e in counting if verdict.language and e.language == verdict.language],
+        "category": [e for e in counting if verdict.category and e.category == verdict.category],
+        "stage": [e for e in counting if verdict.stage and e.stage == verdict.stage],
+    }
+    for fact, evidence in naming.items():
+        best = max(evidence, key=lambda e: (e.kind is Kind.STRONG, e.weight), default=None)
+        if best is not None:
+            is_sure = best.kind is Kind.STRONG
+            place = Place.SUBJECT if best.field == "subject" else Place.BODY
+            yield Origin(fact, place, Confidence.SURE if is_sure else Confidence.LIKELY)
 
 
 def _origins(case: Case, facts: Facts, named: Mapping[str, Named]) -> Iterator[Origin]:

@@ -7,7 +7,7 @@ from mailwatch.domain.cadence.leads import stage_of
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.judging.rules import Template
 from mailwatch.domain.mail.messages import NOBODY
-from mailwatch.domain.opportunities import Opportunity, StepKind
+from mailwatch.domain.opportunities import Facts, Opportunity, StepKind
 from mailwatch.domain.writing import names
 from mailwatch.domain.writing.drafts import Reply
 from mailwatch.domain.writing.headers import LONGEST_SUBJECT
@@ -133,6 +133,11 @@ def _kinds_of(opportunity: Opportunity, kind: str) -> tuple[str, ...]:
     return (kind, StepKind.CHECK_IN) if kind == StepKind.SECOND_CHECK_IN else (kind,)
 
 
+def _told(facts: Facts, name: str) -> str:
+    """Return a fact that a letter may name: no guess, and nothing that cannot be one."""
+    return "" if facts.is_guess(name) else names.known_fact(getattr(facts, name))
+
+
 def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> LetterFacts:
     """Return what a letter about *opportunity* may speak of."""
     told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
@@ -140,9 +145,9 @@ def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> Letter
     return LetterFacts(
         key=key,
         earlier=tuple(earlier),
-        role=names.known_fact(told.role),
-        company=names.known_fact(told.company),
-        reference=names.known_fact(told.requisition),
+        role=_told(told, "role"),
+        company=_told(told, "company"),
+        reference=_told(told, "requisition"),
         contact_name=person.whole,
         contact_first=person.first,
         contact_last=person.last,
