@@ -17,7 +17,7 @@ NOTICED = Standing(
     words=60,
 )
 DOUBTFUL = replace(NOTICED, judgement=Judgement.REVIEW)
-FOUND = replace(NOTICED, judgement=Judgement.REJECTION, rules=1)
+FOUND = replace(NOTICED, judgement=Judgement.REJECTION, rules=2)
 A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING[1]), Leaning("en", -9.0)
 
 
@@ -57,11 +57,11 @@ def test_a_leaning_finds_settles_and_doubts(
     assert weighing.weigh(standing, leaning)[0] is judgement
 
 
-@pytest.mark.parametrize("ways", [1, 2, 3])
+@pytest.mark.parametrize("ways", [1, 2, 3, 4])
 @pytest.mark.parametrize("is_human", [True, False])
 def test_the_more_ways_of_saying_no_the_later_they_are_doubted(ways: int, is_human: bool) -> None:
     limit = (weighing.DOUBTING if is_human else weighing.DOUBTING_SYSTEMS)[ways - 1]
-    found = replace(FOUND, rules=ways, is_human=is_human)
+    found = replace(FOUND, rules=ways + 1, is_human=is_human)
 
     assert weighing.weigh(found, Leaning("en", limit - 0.1))[0] is Judgement.REVIEW
     assert weighing.weigh(found, Leaning("en", limit))[0] is Judgement.REJECTION

@@ -59,7 +59,7 @@ def test_of_hard_mail_that_nobody_saw_half_is_found_and_three_quarters_are_not_m
 
     assert counts.found > 0.5 * counts.positives
     assert counts.missed < 0.25 * counts.positives
-    assert counts.false_alarms < 0.07 * counts.negatives
+    assert counts.false_alarms < 0.08 * counts.negatives
 
 
 def test_of_ordinary_mail_that_nobody_saw_most_is_found_and_little_else_is_taken() -> None:

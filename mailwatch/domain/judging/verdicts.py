@@ -35,17 +35,20 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
     return _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
 
 
+def _rules(evidence: Iterable[Evidence]) -> int:
+    return len({(e.language, e.rule) for e in evidence})
+
+
 def _and(reason: str, standing: Standing, leaning: Leaning) -> str:
     return f"{reason} {weighing.tipping(standing, leaning)}".strip()
 
 
 def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
     vetoes = case.of(Kind.VETO)
-    telling = (*case.of(Kind.STRONG), *case.of(Kind.WEAK))
     is_heavy = any(veto.weight <= voiding.FORBIDDING_WEIGHT for veto in vetoes)
     return Standing(
         judgement,
-        rules=len({(e.language, e.rule) for e in telling}),
+        rules=2 * _rules(case.of(Kind.STRONG)) + _rules(case.of(Kind.WEAK)),
         contexts=deciding.contexts(case, leaning.language),
         has_veto=bool(vetoes),
         is_human=case.surroundings.is_human_sender,

@@ -27,10 +27,11 @@ CONFIRMING_AGAINST = 1.5
 DISMISSING = -1.0
 """A leaning below which nobody needs to look."""
 
-DOUBTING = (0.2, 0.1, -0.1)
-"""Leanings below which a no of a person is doubted that one, two, or more rules tell of."""
+DOUBTING = (0.3, 0.2, 0.0, -0.3)
+"""Leanings below which a no of a person is doubted: where one strong rule alone says it, then with
+each further rule that tells of it; a strong one counts for two."""
 
-DOUBTING_SYSTEMS = (-0.5, -0.8, -1.5)
+DOUBTING_SYSTEMS = (-0.5, -0.8, -1.2, -1.5)
 """The same for a machine, or a sender of whom nothing is known."""
 
 LONGEST = 150
@@ -41,7 +42,7 @@ LONGEST = 150
 class Standing:
     """Where a mail stands before its words are weighed.
 
-    *rules* counts those that tell of a no, strongly or weakly, *contexts* what names an
+    *rules* counts those that tell of a no, a strong one twice, *contexts* what names an
     opportunity: rules, or the sender. *is_human* says that a person wrote it, as far as is known.
     *is_settled* is true where no leaning changes anything. *words* counts those of the sender's
     own text.
@@ -78,7 +79,7 @@ def tipping(standing: Standing, leaning: Leaning) -> str:
 
 def _doubt(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     limits = DOUBTING if standing.is_human else DOUBTING_SYSTEMS
-    if leaning.score >= _of(limits, standing.rules - 1):
+    if leaning.score >= _of(limits, standing.rules - 2):
         return standing.judgement, ""
     return Judgement.REVIEW, f"It says no, but its other words lean to other mail{_told(leaning)}."
 
