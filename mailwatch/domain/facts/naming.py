@@ -138,7 +138,10 @@ def _displayed_company(case: Case) -> str:
     name = companies.company_name(display.company, case.vocabulary)
     local = squash(sender.email.partition("@")[0].partition("+")[0])
     is_printed = not display.person and _is_printed(name, case)
-    is_ours = squash(name) != local and (_shares_word(name, sender) or is_printed)
+    is_trimmed = name != tidy(display.company)
+    is_of_team = is_trimmed and (is_machine(sender, case.vocabulary) or _is_unspaced(name))
+    is_near = _is_spelled(name, sender) if display.person == name else _shares_word(name, sender)
+    is_ours = squash(name) != local and (is_near or is_printed or is_of_team)
     return name if case.system is not None or is_ours else ""
 
 
@@ -153,11 +156,15 @@ def _is_unspaced(name: str) -> bool:
     return any(character >= FIRST_UNSPACED for character in name)
 
 
+def _is_spelled(name: str, sender: Address) -> bool:
+    """Return whether all of *name* is in the sender's domain."""
+    return squash(name) in squash(sender.email.rpartition("@")[2].rpartition(".")[0])
+
+
 def _shares_word(name: str, sender: Address) -> bool:
     """Return whether a telling word of *name*, or all of it, is in the sender's domain."""
-    domain = squash(sender.email.rpartition("@")[2].rpartition(".")[0])
     words = (*name.split(), name)
-    return any(len(squash(word)) > len("the") and squash(word) in domain for word in words)
+    return any(len(squash(word)) > len("the") and _is_spelled(word, sender) for word in words)
 
 
 def _signed_companies(case: Case) -> Iterator[str]:
@@ -207,8 +214,7 @@ def _is_of_domain(line: str, case: Case) -> bool:
     sender = case.message.sender
     is_person = is_borne_out(sender, line)
     if line in case.sign.lines[:1]:  # where people sign: "Anke Rost" of rost-shoes.example
-        domain = squash(sender.email.rpartition("@")[2].rpartition(".")[0])
-        is_person = is_person or squash(line) not in domain
+        is_person = is_person or not _is_spelled(line, sender)
     is_role = roles.holds_role_word(line, case.vocabulary)
     return _shares_word(line, sender) and not is_person and not is_role
 

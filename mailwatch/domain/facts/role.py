@@ -101,7 +101,8 @@ def _without_rest(text: str, vocabulary: Vocabulary) -> str:
 
 def _start(text: str, vocabulary: Vocabulary) -> int:
     folded = fold(text)
-    marks = vocabulary.folded("role.restarts")
+    # Of the mail's own language alone: in Chinese a comma is one.
+    marks = tuple(map(fold, vocabulary.own.get("role.restarts", ())))
     return max((folded.rfind(mark) + len(mark) for mark in marks if mark in folded), default=0)
 
 
