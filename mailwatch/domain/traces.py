@@ -96,7 +96,9 @@ def past_of(opportunity: Opportunity, words: str, traces: Iterable[Trace]) -> Pa
     earlier = sorted((one for one in traces if one.at <= limit), key=lambda one: one.at)
     sure = [one for one in earlier if _is_tied(one, opportunity)]
     near = [one for one in earlier if one not in sure and _is_at_house(one, opportunity)]
-    told = opportunity.facts.role or _only(_roles(sure)) or _only(_named(_roles(near), words))
+    stated = "" if opportunity.facts.is_guess("role") else opportunity.facts.role
+    told = stated or _only(_roles(sure)) or _only(_named(_roles(near), words))
+    told = told or opportunity.facts.role
     roles = _roles(near)
     if not told and not sure and len(roles) > 1:
         return Past(open_roles=tuple(roles))
@@ -124,7 +126,7 @@ def with_past(opportunity: Opportunity, past: Past) -> Opportunity:
 
 def _with_role(facts: Facts, role: str) -> Facts:
     """Add the role that earlier mail named, where this one names none or leaves it to a guess."""
-    if not role or (facts.role and not facts.is_guess("role")):
+    if role in {"", facts.role} or (facts.role and not facts.is_guess("role")):
         return facts
     return replace(facts, role=role).with_origin(Origin("role", Place.THREAD, Confidence.LIKELY))
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import Message
 from mailwatch.domain.opportunities import Confidence, Facts, Origin, Place, StepKind
+from mailwatch.domain.traces import Past, with_past
 from mailwatch.domain.writing.replies import compose
 from tests.support.builders import NORTHWIND, Letter
 from tests.support.golden import facts_of
@@ -70,3 +71,16 @@ def test_a_later_origin_takes_the_place_of_an_earlier_one() -> None:
     from_thread = Origin("role", Place.THREAD, Confidence.LIKELY)
 
     assert Facts(origins=(GUESS,)).with_origin(from_thread).origins == (from_thread,)
+
+
+def test_a_guess_gives_way_to_what_earlier_mail_named_and_does_not_confirm_itself() -> None:
+    guessed = opportunity(role="Night Manager", origins=(GUESS,))
+
+    told = with_past(guessed, Past(role="Porter")).facts
+    untold = with_past(guessed, Past(role="Night Manager")).facts
+
+    assert (told.role, told.origin_of("role")) == (
+        "Porter",
+        Origin("role", Place.THREAD, Confidence.LIKELY),
+    )
+    assert untold.is_guess("role")
