@@ -82,7 +82,8 @@ class Frames:
 
     def openings_in(self, folded: str) -> list[Opening]:
         """Return the openings that may stand in *folded*, in order."""
-        return sorted(_found(self.openings, folded), key=_ORDER)
+        found = (one for one in _found(self.openings, folded) if one.literal in folded)
+        return sorted(found, key=_ORDER)
 
     def wholly(self, folded: str) -> Iterator[Frame]:
         """Yield the frames that may account for all of *folded*, in order."""
