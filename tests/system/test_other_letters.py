@@ -36,7 +36,10 @@ TWICE = (
 ALL = (ADVISED, ANSWERED, REPEATED, HELPED, REDIRECTED, *TWICE)
 ADVICE = "Hi Lea,\n\nHappy to help. One tip: put the museum project first.\n\nJane"
 ANSWER = "Dear Lea,\n\nThere is another opening now. Could you come in on Monday?\n\nJane"
-AGAIN = "Dear Lea,\n\nUnfortunately, we chose another candidate. One tip: write less.\n\nJane"
+AGAIN = (
+    "Dear Lea,\n\nUnfortunately, we have chosen another candidate and will not be taking your"
+    " application further. One tip: write less.\n\nJane"
+)
 
 
 @dataclass(frozen=True)

@@ -35,18 +35,26 @@ UNSORTED = rejection(
 )
 # Two that the rules find, though they are none.
 DRILLS = tuple(
-    rejection(house, text=f"This is a drill for our new staff, {day}.\n\nUnfortunately, we have"
-              " decided to move forward with another candidate for the position.\n\nJane Doe")
-    for house, day in (("Monday", "first round"), ("Friday", "second round"))
-)  # fmt: skip
+    rejection(
+        house,
+        text=NORTHWIND.text.replace("\n\n", f"\n\n{drill}\n\n", 1).replace("Northwind", house),
+    )
+    for house, drill in (
+        ("Monday", "This is a drill for our new staff, first round."),
+        ("Friday", "This is a drill for our new staff, second round."),
+    )
+)
+# Somebody passed on a no: whose it is only Lea can tell.
 DOUBTFUL = tuple(
     Letter(
         sender=f"Jane Doe <jane@{house}.example>",
-        subject="Your application",
+        subject="Fwd: Your application",
         text=(
-            "Dear Lea,\n\nThank you for your application. After careful consideration the choice"
-            " was hard, with many excellent candidates. We encourage you to apply again in"
-            f" future.\n\nBest regards,\nJane Doe\n{house.title()} Ltd"
+            "Hello Lea,\n\nthis came to us.\n\n---------- Forwarded message ---------\n"
+            f"From: Sam Lee <sam@{house}.example>\nDate: Mon, 23 Nov 2026 at 10:00\n"
+            f"Subject: Your application\nTo: Jane Doe <jane@{house}.example>\n\n"
+            "Thank you for your application. After careful consideration we have decided to move"
+            " forward with another candidate.\n\nBest regards,\nSam Lee"
         ),
         message_id=f"<perhaps@{house}.example>",
     )
