@@ -249,7 +249,7 @@ def _entry(line: Line, assessment: Assessment, arrival: Arrival, fresh: Fresh) -
 
 def _with_thanks(news: News, assessment: Assessment, thread: Thread, work: Work) -> News:
     """Add the step that thanks for advice, where an answer to the user gives some."""
-    if news.heard is not Heard.ANSWERED or not thread.answers_us:
+    if news.heard not in {Heard.ANSWERED, Heard.REPEATED} or not thread.answers_us:
         return news
     steps = thanks_for_advice(news.opportunity, assessment, news.at, work.desk, work.now)
     return replace(news, steps=steps)
