@@ -1,9 +1,9 @@
 """The judgement on one message: what its phrases decide, and what its other words make of that."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
-from mailwatch.domain.judging import deciding, hints, voiding, weighing
-from mailwatch.domain.judging.deciding import REDIRECT, Case, sum_of
+from mailwatch.domain.judging import categories, deciding, hints, voiding, weighing
+from mailwatch.domain.judging.deciding import Case, sum_of
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.hints import Leaning
 from mailwatch.domain.judging.matcher import Matcher
@@ -65,8 +65,8 @@ def _verdict(
         judgement=judgement,
         score=round(sum(e.weight for e in (*case.counting, *leaning)), 3),
         language=language,
-        category=_named(case.counting, language, lambda e: e.category),
-        stage=_named(case.counting, language, lambda e: e.stage),
+        category=categories.category_of(case.counting, language),
+        stage=_stage(case.counting, language),
         evidence=(*case.evidence, *leaning),
         reasons=tuple(_reasons(case, reason)),
     )
@@ -109,15 +109,11 @@ def _presence(case: Case, language: str) -> tuple[float, float, int]:
     return strong, round(every, 6), len(mine)
 
 
-def _named(evidence: Iterable[Evidence], language: str, name: Callable[[Evidence], str]) -> str:
-    """Return the category or stage of the heaviest evidence that has one; redirect outranks all."""
-    naming = [e for e in evidence if name(e)]
-    best = max(
-        naming,
-        key=lambda e: (name(e) == REDIRECT, e.weight, e.language == language, -e.start),
-        default=None,
-    )
-    return name(best) if best else ""
+def _stage(evidence: Iterable[Evidence], language: str) -> str:
+    """Return the stage of the heaviest evidence that has one."""
+    naming = [e for e in evidence if e.stage]
+    best = max(naming, key=lambda e: (e.weight, e.language == language, -e.start), default=None)
+    return best.stage if best else ""
 
 
 def _reasons(case: Case, reason: str) -> Iterator[str]:
