@@ -64,8 +64,13 @@ class Home:
 
     @classmethod
     def of(cls, folder: Path, port: int, username: str, more: str = "") -> Self:
-        """Set up an account in *folder*; *more* is added to the end of mailwatch.toml."""
-        home = cls(folder / "config", folder / "state")
+        """Set up an account in *folder*; *more* is added to the end of mailwatch.toml.
+
+        Compiled rules are kept beside *folder*, for all the homes there: only the first command
+        of a run spends seconds on them.
+        """
+        environ = {"XDG_CACHE_HOME": str(folder.parent / "cache")}
+        home = cls(folder / "config", folder / "state", environ)
         home.folder.mkdir(parents=True)
         home.configure(_TOML.format(port=port, username=username) + more)
         home.write_secret(f"MAILWATCH_PASSWORD={PASSWORD}\n")

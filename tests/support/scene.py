@@ -46,11 +46,9 @@ class Scene:
 
     @classmethod
     def of(cls, dovecot: Dovecot, folders: pytest.TempPathFactory, more: str = "") -> Self:
-        """Set the scene for a user whom nobody knows; compiled rules are kept for all scenes."""
+        """Set the scene for a user whom nobody knows."""
         user = User(dovecot, dovecot.new_user(), dovecot.plain_port)
-        home = Home.of(folders.mktemp("home"), user.port, user.name, more)
-        cache = folders.getbasetemp() / "cache"
-        return cls(user, replace(home, environ={"XDG_CACHE_HOME": str(cache)}))
+        return cls(user, Home.of(folders.mktemp("home"), user.port, user.name, more))
 
     def go(self, at: datetime, *options: str) -> Finished:
         """Make one pass that succeeds."""

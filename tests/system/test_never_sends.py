@@ -1,6 +1,7 @@
 """A complete pass talks to the IMAP server, and to nobody else."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def recorded(user: User, tmp_path: Path) -> Home:
         user.deliver(letter.content, at=TUESDAY)
     usual = Home.of(tmp_path, user.port, user.name)
     environ = {"PYTHONPATH": str(spy), "RECORD": str(tmp_path / "record.json")}
-    return Home(usual.folder, usual.state, environ)
+    return replace(usual, environ={**usual.environ, **environ})
 
 
 def record_of(home: Home) -> dict[str, Any]:
