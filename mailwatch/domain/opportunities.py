@@ -77,8 +77,9 @@ class Facts:
 
     The rest is from mail that came before: *open_roles* are those that this one may be about,
     where it does not say which; *acquaintance* is a person there who can be written to where only
-    a machine would get the answer, *acquaintance_form* how they address us. *is_talk_unsure* is
-    true where a talk was arranged, and nothing says that it took place.
+    a machine would get the answer, *acquaintance_form* how they address us,
+    *has_met_acquaintance* whether they speak of a talk that took place. *is_talk_unsure* is true
+    where a talk was arranged, and nothing says that it took place.
     *origins* has an entry for each fact that was found, and for language, category and stage.
     """
 
@@ -101,6 +102,7 @@ class Facts:
     open_roles: tuple[str, ...] = ()
     acquaintance: Address = NOBODY
     acquaintance_form: str = ""
+    has_met_acquaintance: bool = False
     is_talk_unsure: bool = False
     origins: tuple[Origin, ...] = ()
 

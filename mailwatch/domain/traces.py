@@ -112,7 +112,7 @@ def with_past(opportunity: Opportunity, past: Past) -> Opportunity:
 
     The further of two stages counts. One that could be about several of ours waits for the user.
     """
-    facts = _with_role(_with_acquaintance(opportunity.facts, past.acquaintance), past.role)
+    facts = _with_role(_with_acquaintance(opportunity.facts, past), past.role)
     facts = replace(facts, open_roles=past.open_roles)
     state = State.REVIEW if past.open_roles else opportunity.state
     if rank_of(past.stage) <= rank_of(stage_of(opportunity)):
@@ -131,12 +131,20 @@ def _with_role(facts: Facts, role: str) -> Facts:
     return replace(facts, role=role).with_origin(Origin("role", Place.THREAD, Confidence.LIKELY))
 
 
-def _with_acquaintance(facts: Facts, trace: Trace | None) -> Facts:
+def _with_acquaintance(facts: Facts, past: Past) -> Facts:
     """Add whom to write to where only a machine would get the answer."""
+    trace = past.acquaintance
     is_machine_only = facts.reply_to == NOBODY and facts.hold_reason.endswith(FIND_A_CONTACT)
     if trace is None or not is_machine_only:
         return facts
-    return replace(facts, acquaintance=trace.sender, acquaintance_form=trace.form)
+    return replace(
+        facts,
+        acquaintance=trace.sender,
+        acquaintance_form=trace.form,
+        has_met_acquaintance=any(
+            one.has_talked for one in past.traces if one.sender.email == trace.sender.email
+        ),
+    )
 
 
 def _is_tied(trace: Trace, opportunity: Opportunity) -> bool:

@@ -115,8 +115,12 @@ def test_the_letter_answers_nothing_and_names_its_subject(
 @pytest.mark.parametrize(
     ("given", "thanks"),
     [
-        ({"stage": "interview"}, "conversation|talk with you"),
-        ({"stage": "interview", "is_talk_unsure": True}, "my application|in person"),
+        ({"stage": "interview", "has_met_acquaintance": True}, "conversation|talk with you"),
+        ({"stage": "interview"}, "my application|in person"),
+        (
+            {"stage": "interview", "has_met_acquaintance": True, "is_talk_unsure": True},
+            "my application|in person",
+        ),
         ({"stage": "applied"}, "my application|in person"),
     ],
 )

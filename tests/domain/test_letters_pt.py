@@ -50,11 +50,11 @@ def test_no_letter_says_whether_its_writer_is_a_man_or_a_woman() -> None:
 
 
 def test_a_greeting_never_guesses_senhor_or_senhora() -> None:
-    assert letter().startswith("Olá Jane Doe,\n\n")
+    assert letter().startswith("Olá, Jane Doe,\n\n")
 
 
 def test_a_letter_in_tu_greets_by_first_name() -> None:
-    assert letter(form="informal").startswith("Olá Jane,\n\n")
+    assert letter(form="informal").startswith("Olá, Jane,\n\n")
 
 
 @pytest.mark.parametrize("form", ["formal", "informal"])

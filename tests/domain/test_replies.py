@@ -13,10 +13,10 @@ from mailwatch.domain.writing.replies import (
     LETTER_KINDS,
     ask_for_a_personal_line,
     compose,
-    may_ask_feedback,
     reply_subject,
     template_names,
 )
+from mailwatch.domain.writing.telling import may_ask_feedback
 from mailwatch.errors import RuleError
 from tests.support.letters import (
     JANE,
@@ -75,8 +75,23 @@ def test_no_letter_shouts_or_uses_long_dashes() -> None:
 # Greeting and address.
 
 
-def test_an_english_letter_greets_by_first_name() -> None:
-    assert letter(contact=JANE).startswith("Hi Jane,\n\n")
+@pytest.mark.parametrize(
+    ("form", "greeting", "closings"),
+    [
+        ("informal", "Hi Jane,", {"Best,", "All the best,", "Best wishes,", "With thanks,"}),
+        ("", "Dear Jane,", {"Best regards,", "Kind regards,"}),
+        ("formal", "Dear Jane Doe,", {"Best regards,", "Kind regards,"}),
+    ],
+)
+def test_an_english_letter_greets_as_they_did_and_closes_as_it_greets(
+    form: str, greeting: str, closings: set[str]
+) -> None:
+    texts = [letter(contact=JANE, form=form, key=f"key-{n}") for n in range(9)]
+
+    closing_lines = {text.splitlines()[-3] for text in texts}
+    assert all(text.startswith(f"{greeting}\n\n") for text in texts)
+    assert closing_lines <= closings | {"With best wishes,", "With kind regards,"}
+    assert form != "informal" or closing_lines <= closings
 
 
 def test_an_english_letter_to_an_initial_greets_by_the_whole_name() -> None:
@@ -135,7 +150,11 @@ def test_a_talk_that_took_place_is_mentioned() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["{{company}}", "[COMPANY]", "%COMPANY%", "None", "x@corp.example", "<b>", "A" * 200]
+    "broken",
+    [
+        *("{{company}}", "[COMPANY]", "%COMPANY%", "None", "x@corp.example", "<b>", "A" * 200),
+        *("$company", "\u00ab pr\u00e9nom \u00bb Ltd", "XXX", "Job Title"),
+    ],
 )
 def test_a_broken_merge_in_their_mail_does_not_come_back_in_ours(broken: str) -> None:
     text = letter(company=broken, role=broken, contact=replace(JANE, name=broken))
@@ -143,8 +162,15 @@ def test_a_broken_merge_in_their_mail_does_not_come_back_in_ours(broken: str) ->
     assert text == letter()
 
 
+def test_a_broken_merge_in_their_subject_stays_in_the_subject_alone() -> None:
+    reply = compose(opportunity(subject="Your {{job_title}}"), StepKind.THANKS, LEA, LETTERS)
+
+    assert reply.subject == "Re: Your {{job_title}}"
+    assert "{" not in reply.text
+
+
 def test_a_full_stop_in_a_name_does_not_double_that_of_the_sentence() -> None:
-    texts = [letter(company="Sample Inc.", key=f"key-{n}") for n in range(30)]
+    texts = [letter(company="Sample Inst.", key=f"key-{n}") for n in range(30)]
 
     assert not [t for t in texts if ".." in t]
 
@@ -256,7 +282,7 @@ def test_any_other_check_in_stays_one(kind: StepKind, given: dict[str, object]) 
 def test_thanks_for_advice_are_one_or_two_lines() -> None:
     greeting, thanks, closing = letter(StepKind.FEEDBACK_THANKS, contact=JANE).split("\n\n")
 
-    assert (greeting, closing.splitlines()[1:]) == ("Hi Jane,", ["Lea Example", "example.org"])
+    assert (greeting, closing.splitlines()[1:]) == ("Dear Jane,", ["Lea Example", "example.org"])
     assert len(thanks.split()) < 25
 
 

@@ -25,9 +25,11 @@ _KEPT_LINE_END = "\u2028"
 class LetterFacts:
     """What a letter may speak of. "" is unknown: a sentence that needs it is left out.
 
-    *form* and *relationship* are those of `Facts`; *met* is true only where the stage proves a
-    talk; *reason_known* where they have said why. *key* decides between wordings; what letters
-    with the keys of *earlier* have used is left to them.
+    *form* and *relationship* are those of `Facts`; *met* is true only where a talk with the one
+    who is written to is proven; *reason_known* where they have said why. *names_a_time* is true
+    where they said from when on to ask again, *return_month* (1 to 12) where a month says it, 0
+    otherwise. *key* decides between wordings; what letters with the keys of *earlier* have used
+    is left to them.
     """
 
     key: str = ""
@@ -52,6 +54,8 @@ class LetterFacts:
     may_ask_feedback: bool = False
     met: bool = False
     is_important: bool = False
+    names_a_time: bool = False
+    return_month: int = 0
 
 
 SLOTS = frozenset(f.name for f in fields(LetterFacts) if f.type is str and f.name != "key")
@@ -78,6 +82,8 @@ SAMPLES = (
         may_ask_feedback=True,
         met=True,
         is_important=True,
+        names_a_time=True,
+        return_month=3,
     ),
 )
 

@@ -11,6 +11,7 @@ from mailwatch.domain.judging.rules import Extracts
 from mailwatch.domain.opportunities import Opportunity
 from mailwatch.domain.writing.drafts import Reply
 from mailwatch.domain.writing.lines import length_in_words
+from mailwatch.domain.writing.names import spoken
 
 LONGEST_LETTER = 150
 
@@ -156,7 +157,7 @@ def _without_signature(text: str, identity: Identity) -> str:
 
 def _without_names(letter: str, opportunity: Opportunity) -> str:
     told = opportunity.facts
-    for name in (told.role, told.company, told.contact.name):
+    for name in (told.role, told.company, spoken(told.company), told.contact.name):
         if name:
             letter = letter.replace(name, "NN")
     return letter

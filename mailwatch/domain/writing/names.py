@@ -10,9 +10,27 @@ LONGEST_NAME = 50
 MOST_WORDS = 4
 
 # A broken mail merge, an address or a link is not a name; nor may it come back in our letter.
-_NOT_IN_FACTS = ("{", "}", "[", "]", "<", ">", "%", "@", "//", "www.", "|", "_", "\\")
-_NOTHINGS = frozenset({"None", "null", "undefined", "NaN"})
-_EDGES = " ,;:-\"'\u201c\u201d\u201e"
+_NOT_IN_FACTS = (
+    *("{", "}", "[", "]", "<", ">", "%", "@", "//", "www.", "|", "_", "\\"),
+    *("$", "\u00ab", "\u00bb"),  # Word writes its merge fields in guillemets
+)
+_NOTHINGS = frozenset({"None", "null", "undefined", "NaN", "XXX", "xxx", "TBD", "N/A"})
+_PLACEHOLDERS = frozenset({
+    "job title", "position title", "role title", "position name", "company name", "candidate name",
+    "first name", "firmenname", "stellenbezeichnung", "stellentitel", "titre du poste",
+    "nom du poste", "nom de l'entreprise", "nombre de la empresa", "nome da empresa",
+})  # fmt: skip
+_EDGES = " ,;:-\"'\u201c\u201d\u201e\u00ab\u00bb"
+# How firms end whose legal form is written out, without dots and blanks. In a sentence nobody
+# says it; and its last full stop is easily lost.
+_LEGAL_FORMS = frozenset({
+    *("ltd", "limited", "inc", "llc", "llp", "plc", "corp", "gmbh", "mbh", "ag", "ug", "kg", "ohg"),
+    *("gbr", "kgaa", "se", "ev", "eg", "sa", "sas", "sasu", "sarl", "eurl", "sl", "slu", "slne"),
+    *("spa", "srl", "srls", "snc", "bv", "nv", "vof", "ab", "as", "asa", "aps", "oy", "oyj"),
+    *("lda", "ltda", "spzoo"),
+})  # fmt: skip
+_LONGEST_FORM = 3
+_PARTNERS = ("& co.", "& co", "und co.", "+ co.")
 _NOT_PEOPLE = frozenset({
     "team", "hr", "recruiting", "recruitment", "recruiter", "careers", "career", "jobs", "talent",
     "hiring", "people", "department", "office", "admissions", "support", "info", "noreply",
@@ -38,10 +56,32 @@ _LONELY_MARK = re.compile(r" +([.,;:!?])(?=\s|$)")
 def known_fact(value: str, longest: int = LONGEST_FACT) -> str:
     """Return a fact as one line, or "" where it cannot be one."""
     line = _LONELY_MARK.sub(r"\1", one_line(value)).strip(_EDGES)
-    is_unfit = any(sign in line for sign in _NOT_IN_FACTS) or _NOTHINGS & set(line.split())
-    if len(line) > longest or is_unfit or not any(c.isalnum() for c in line):
+    is_unfit = any(sign in line for sign in _NOT_IN_FACTS) or bool(_NOTHINGS & set(line.split()))
+    is_placeholder = is_unfit or line.casefold() in _PLACEHOLDERS
+    if len(line) > longest or is_placeholder or not any(c.isalnum() for c in line):
         return ""
     return line
+
+
+def spoken(company: str) -> str:
+    """Return what people call a firm: "Rost GmbH & Co. KG" is Rost, and "Rost, S.L." too."""
+    words = company.split()
+    while length := _length_of_form(words):
+        rest = " ".join(words[:-length])
+        partners = next((p for p in _PARTNERS if rest.casefold().endswith(f" {p}")), "")
+        words = rest[: len(rest) - len(partners)].rstrip(" ,").split()
+    return " ".join(words)
+
+
+def _length_of_form(words: list[str]) -> int:
+    """Return how many words at the end are a legal form; it never takes all of them."""
+    for length in range(1, min(_LONGEST_FORM, len(words) - 1) + 1):
+        tail = " ".join(words[-length:])
+        squeezed = "".join(c for c in tail.casefold() if c.isalpha())
+        is_written_as_one = "." in tail or not tail.islower()
+        if squeezed in _LEGAL_FORMS and is_written_as_one:
+            return length
+    return 0
 
 
 def parts(display_name: str) -> PersonName:

@@ -7,12 +7,12 @@ from mailwatch.domain.cadence.leads import stage_of
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.judging.rules import Template
 from mailwatch.domain.mail.messages import NOBODY
-from mailwatch.domain.opportunities import Facts, Opportunity, StepKind
-from mailwatch.domain.writing import names
+from mailwatch.domain.opportunities import Opportunity, StepKind
 from mailwatch.domain.writing.drafts import Reply
 from mailwatch.domain.writing.headers import LONGEST_SUBJECT
 from mailwatch.domain.writing.letters import LetterFacts, Letters
 from mailwatch.domain.writing.lines import length_in_words, one_line
+from mailwatch.domain.writing.telling import CHECK_INS, facts_for, is_to_acquaintance
 
 __all__ = [
     "LETTER_KINDS",
@@ -55,18 +55,8 @@ SHARED_LETTERS = {
 }
 # The greeting and the first thought: thanks come before news.
 PARAGRAPHS_BEFORE_A_LINE = 2
-CHECK_INS = (StepKind.CHECK_IN, StepKind.SECOND_CHECK_IN)
 # A letter that opens a thread has its subject in its first line.
 SUBJECT_MARK = "Subject: "
-
-# A talk is proven by these alone: a bid, a test or a shortlist can come without one.
-STAGES_WITH_A_TALK = frozenset({"screen", "interview", "final", "offer"})
-STAGES_WITH_A_JUDGEMENT = STAGES_WITH_A_TALK | {"assessment", "shortlist", "bid"}
-JUDGED_CATEGORIES = frozenset({"pitch", "grant", "paper", "finalist"})
-# Nothing was judged, or the letter asks in its own way.
-NO_FEEDBACK = frozenset(
-    {"filled", "closed", "cancelled", "budget", "hold", "tender", "waitlist", "on-file", REDIRECT}
-)
 
 # What mail programs put before a subject when they answer or forward, in 20 languages.
 _PREFIXES = frozenset({
@@ -88,7 +78,7 @@ def compose(opportunity: Opportunity, kind: str, identity: Identity, letters: Le
     template = letters.choose(opportunity.language, template_names(opportunity, kind))
     facts = facts_for(opportunity, kind, identity)
     subject, text = _parted(_short_enough(letters, template, facts))
-    if kind in CHECK_INS and _is_to_acquaintance(opportunity):
+    if kind in CHECK_INS and is_to_acquaintance(opportunity):
         # It goes on from the letter that opened the thread, and that had a subject of its own.
         subject = reply_subject(compose(opportunity, CONTACT, identity, letters).subject)
     return Reply(
@@ -123,7 +113,7 @@ def _kinds_of(opportunity: Opportunity, kind: str) -> tuple[str, ...]:
 
     What is on hold was not turned down, so there is nothing to apply for again.
     """
-    if kind == StepKind.THANKS and _is_to_acquaintance(opportunity):
+    if kind == StepKind.THANKS and is_to_acquaintance(opportunity):
         return CONTACT, kind
     if kind == StepKind.THANKS and opportunity.category == REDIRECT:
         return REDIRECT, kind
@@ -131,86 +121,6 @@ def _kinds_of(opportunity: Opportunity, kind: str) -> tuple[str, ...]:
     if kind == StepKind.CHECK_IN and is_named:
         return RE_APPLY, kind
     return (kind, StepKind.CHECK_IN) if kind == StepKind.SECOND_CHECK_IN else (kind,)
-
-
-def _told(facts: Facts, name: str) -> str:
-    """Return a fact that a letter may name: no guess, and nothing that cannot be one."""
-    return "" if facts.is_guess(name) else names.known_fact(getattr(facts, name))
-
-
-def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> LetterFacts:
-    """Return what a letter about *opportunity* may speak of."""
-    told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
-    *earlier, key = _seeds(opportunity, kind)
-    return LetterFacts(
-        key=key,
-        earlier=tuple(earlier),
-        role=_told(told, "role"),
-        company=_told(told, "company"),
-        reference=_told(told, "requisition"),
-        contact_name=person.whole,
-        contact_first=person.first,
-        contact_last=person.last,
-        stage=stage_of(opportunity),
-        category=opportunity.category,
-        form=told.form,
-        relationship=relationship_of(opportunity),
-        offer=_offer(opportunity.language, identity),
-        name=identity.name,
-        signature=identity.signature or identity.name,
-        reason_known=bool(told.reason),
-        keeps_on_file=told.keeps_on_file,
-        offers_feedback=told.offers_feedback,
-        forbids_feedback=told.forbids_feedback,
-        may_ask_feedback=may_ask_feedback(opportunity),
-        met=_has_met(opportunity),
-        is_important=opportunity.is_important,
-    )
-
-
-def relationship_of(opportunity: Opportunity) -> str:
-    """Return who they are to us: what the mail says, "client" where we offered our work, or ""."""
-    is_client = stage_of(opportunity) == "bid"
-    return opportunity.facts.relationship or ("client" if is_client else "")
-
-
-def _has_met(opportunity: Opportunity) -> bool:
-    """Tell whether we have talked with them; a friend speaks of a talk with others."""
-    told = opportunity.facts
-    is_sure = told.relationship != "friend" and not told.is_talk_unsure
-    return opportunity.stage in STAGES_WITH_A_TALK and is_sure
-
-
-def _is_to_acquaintance(opportunity: Opportunity) -> bool:
-    """Tell whether the person is written to whom earlier mail made known (see `seen_by`)."""
-    told = opportunity.facts
-    return told.acquaintance != NOBODY and told.reply_to == told.acquaintance
-
-
-def _seeds(opportunity: Opportunity, kind: str) -> Iterator[str]:
-    """Yield a seed for each letter of this kind to the same company, this one's last.
-
-    A second check-in is written with the sentences of the first, and not with the same of them.
-    """
-    for key in (*opportunity.earlier, opportunity.key):
-        yield key
-        is_second = kind == StepKind.SECOND_CHECK_IN
-        if kind in CHECK_INS and (key != opportunity.key or is_second):
-            yield f"{key} {StepKind.SECOND_CHECK_IN}"
-
-
-def may_ask_feedback(opportunity: Opportunity) -> bool:
-    """Tell whether the one question is in place: something was judged, and no reason given yet.
-
-    An offer of feedback may be accepted at every stage, since they brought it up.
-    """
-    told, category = opportunity.facts, opportunity.category
-    is_out_of_place = category in NO_FEEDBACK or told.relationship == "friend"
-    if told.forbids_feedback or told.reason or is_out_of_place:
-        return False
-    if told.offers_feedback:
-        return True
-    return stage_of(opportunity) in STAGES_WITH_A_JUDGEMENT or category in JUDGED_CATEGORIES
 
 
 def reply_subject(subject: str) -> str:
@@ -267,11 +177,6 @@ def _with_form(name: str, form: str) -> Iterator[str]:
     if form:
         yield f"{name}.{form}"
     yield name
-
-
-def _offer(language: str, identity: Identity) -> str:
-    """Return the offer where it is in the letter's language: it is written in the user's first."""
-    return one_line(identity.offer).rstrip(".") if identity.languages[:1] == (language,) else ""
 
 
 def _without_prefix(subject: str) -> str:
