@@ -34,7 +34,7 @@ def open_toml(places: Places) -> TomlFile:
     text = _text(places)
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also of numbers and lists without an end
         raise ConfigError(f"{places.toml}: is not TOML: {error}. Correct that line.") from error
     file = TomlFile(places.toml, text, tables)
     refuse_unknown(file.place(""), tables, SECTIONS)

@@ -232,6 +232,13 @@ def test_a_file_that_is_no_toml_is_named_with_the_line(tmp_path: Path) -> None:
     assert "line 1" in said
 
 
+@pytest.mark.parametrize("value", ["[" * 5_000, "{a=" * 5_000, "9" * 5_000])
+def test_a_value_without_an_end_is_no_toml(tmp_path: Path, value: str) -> None:
+    said = complaint(tmp_path, f"name = {value}\n")
+
+    assert said.startswith("mailwatch.toml: is not TOML: ")
+
+
 def test_a_named_file_that_is_absent_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"other\.toml: there is no such file\. Create it"):
         config.load(tmp_path / "other.toml", {}, TODAY)

@@ -166,6 +166,8 @@ def _with_rule(lines: str) -> str:
     [
         ("[words\n", "rules/en/rejection.toml: is not TOML: Expected ']'"),
         ('langage = "en"\n', 'unknown key "langage". Did you mean "language"?'),
+        (f"x = {'9' * 5_000}\n", "rules/en/rejection.toml: is not TOML: Exceeds the limit"),
+        (f"x = {'[' * 5_000}", "rules/en/rejection.toml: is not TOML: maximum recursion depth"),
         ('language = "de"\n', 'rejection.toml:1: language is "de" in the folder of "en"'),
         ("[words]\nx = []\n", "rejection.toml:2: list x is empty"),
         ('[words]\nx = [""]\n', 'rejection.toml:2: list x: phrase "" is empty'),
@@ -198,6 +200,16 @@ def test_a_fault_is_told_with_file_rule_and_remedy(
 
     assert complaint in str(refused.value)
     assert str(refused.value).startswith("rules/en/rejection.toml:")
+
+
+@pytest.mark.parametrize("weight", ["nan", "inf", "-inf", "1e9"])
+def test_a_hint_that_would_outweigh_every_other_is_refused(
+    ours: Path, theirs: Path, weight: str
+) -> None:
+    written(theirs, en_hints=f"[hints]\nfilled = {weight}\n")
+
+    with pytest.raises(RuleError, match=r"hints\.toml: Expected `float`"):
+        rulepacks.load([ours, theirs])
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,15 @@ def test_a_long_sentence_is_cut_around_the_hit() -> None:
     assert " no " in evidence.sentence
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_lists_deeper_in_lists_than_the_search_can_go_are_refused(order: int) -> None:
+    chain = {f"list{at}": f"{{list{at + 1}}} on" for at in range(3_000)}
+    lists = dict([*chain.items(), ("list3000", "go")][::order])
+
+    with pytest.raises(RuleError, match="50 word lists lie one in the other"):
+        matcher_of("not {list0}", **lists)
+
+
 @pytest.mark.parametrize(
     ("lists", "fault"),
     [

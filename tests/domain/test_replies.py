@@ -527,6 +527,10 @@ def test_a_mistake_in_a_letter_is_named_with_its_line(text: str, line: int, comp
         '{% include "nothing" %}',
         "{{ 1 / 0 }}",
         "{{ role.missing.again }}",
+        '{{ "x".encode("no-such-encoding") }}',
+        '{% include "thanks" %}',
+        "{% macro again() %}{{ again() }}{% endmacro %}{{ again() }}",
+        "{% for once in [1] %}" * 30 + "{% endfor %}" * 30,
         '{{ pick("x").__class__.__mro__[1].__subclasses__() }}',
     ],
 )

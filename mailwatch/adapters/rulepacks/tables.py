@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 import msgspec
 
@@ -26,6 +26,9 @@ _KEY = re.compile(r"""[ \t]*["']?([^"'=\s\[\]#]+)["']?[ \t]*=""")
 _NOT_WRITTEN = {Kind.EXCEPTION, Kind.HINT}
 
 _Table = TypeVar("_Table", bound=msgspec.Struct)
+
+# Far beyond what one word may say; and neither "nan" nor "inf", which TOML has, lie between.
+HintWeight = Annotated[float, msgspec.Meta(ge=-100.0, le=100.0)]
 
 
 class RuleTable(msgspec.Struct):
@@ -66,8 +69,8 @@ class HintTable(msgspec.Struct):
     """A hints.toml as written."""
 
     language: str = ""
-    base: float | None = None
-    hints: dict[str, float] = {}
+    base: HintWeight | None = None
+    hints: dict[str, HintWeight] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ class TomlFile:
         """Return the parsed content; raise RuleError where it is no TOML."""
         try:
             return tomllib.loads(self.content)
-        except tomllib.TOMLDecodeError as error:
+        except (ValueError, RecursionError) as error:  # also of numbers and lists without an end
             raise RuleError(
                 f"{self.shown}: is not TOML: {error}. Mend the text at that place; strings stand"
                 " in double quotes, lists in [ ]."

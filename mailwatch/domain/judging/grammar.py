@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
 
 from mailwatch.domain.judging import phrases
 from mailwatch.domain.judging.phrases import Phrase
 from mailwatch.domain.judging.rules import Pack, Rule, Ruleset, Source
 from mailwatch.errors import RuleError
+
+# The search goes into lists of lists step by step; those that we ship lie five deep.
+DEEPEST = 50
 
 Lists = Mapping[str, tuple[Phrase, ...]]
 """The parsed entries of word lists, by name."""
@@ -27,12 +31,10 @@ def lists_of(pack: Pack) -> Lists:
         words.name: tuple(_parse(entry, wheres[words.name]) for entry in words.entries)
         for words in pack.words
     }
-    settled: set[str] = set()
-    for words in pack.words:
-        for phrase in lists[words.name]:
-            _check_names(phrase, lists, wheres[words.name])
-    for name in lists:
-        _check_circles(name, lists, wheres, (), settled)
+    for name, entries in lists.items():
+        for phrase in entries:
+            _check_names(phrase, lists, wheres[name])
+    _check_nesting(lists, wheres)
     return lists
 
 
@@ -64,17 +66,28 @@ def _check_names(phrase: Phrase, lists: Lists, where: str) -> None:
             raise RuleError(f"{where}: there is no word list {{{name}}}. {remedy}")
 
 
-def _check_circles(
-    name: str, lists: Lists, wheres: Mapping[str, str], path: tuple[str, ...], settled: set[str]
-) -> None:
-    if name in path:
-        circle = " -> ".join((*path[path.index(name) :], name))
+def _check_nesting(lists: Lists, wheres: Mapping[str, str]) -> None:
+    uses = {
+        name: [inner for phrase in entries for inner in phrases.names_in(phrase)]
+        for name, entries in lists.items()
+    }
+    depths: dict[str, int] = {}
+    for name in _inner_first(uses, wheres):
+        depths[name] = 1 + max((depths[inner] for inner in uses[name]), default=0)
+        if depths[name] > DEEPEST:
+            raise RuleError(
+                f"{wheres[name]}: {DEEPEST} word lists lie one in the other below this one."
+                " Write the words into fewer lists."
+            )
+
+
+def _inner_first(uses: Mapping[str, list[str]], wheres: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of word lists in an order in which each follows those that it *uses*."""
+    try:
+        return tuple(TopologicalSorter(uses).static_order())
+    except CycleError as error:
+        circle: list[str] = error.args[1][::-1]
         raise RuleError(
-            f"{wheres[name]}: the word list leads back to itself ({circle})."
+            f"{wheres[circle[0]]}: the word list leads back to itself ({' -> '.join(circle)})."
             " Take one of these names out of the lists."
-        )
-    if name not in settled:
-        for phrase in lists[name]:
-            for inner in phrases.names_in(phrase):
-                _check_circles(inner, lists, wheres, (*path, name), settled)
-        settled.add(name)
+        ) from error

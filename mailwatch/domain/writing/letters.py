@@ -87,6 +87,18 @@ SAMPLES = (
     ),
 )
 
+# What a template can raise that is right as a text: wrong types, numbers and names, letters that
+# include each other, and loops deeper than Python's.
+_FAULTS = (
+    jinja2.TemplateError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    LookupError,
+    RecursionError,
+    SyntaxError,
+)
+
 # How samples are varied: each form, and each relationship, at least once.
 MANNERS = (("", ""), ("formal", "agency"), ("informal", "friend"), ("", "team"), ("", "client"))
 
@@ -136,7 +148,7 @@ class Letters:
             return _tidy(environment.get_template(template.name).render(values))
         except jinja2.TemplateNotFound as error:
             raise _unusable(template.source, f'there is no template "{error.name}"') from error
-        except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        except _FAULTS as error:
             raise _unusable(template.source, str(error)) from error
 
     def check(self) -> None:
