@@ -66,14 +66,14 @@ class Origin:
 class Facts:
     """What a mail says about an opportunity; "" (or NOBODY) is unknown, never a guess.
 
-    *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and
-    NOBODY where nobody would read it; *hold_reason* then says why, in words for the user.
-    *form* is the form of address in languages that have two: "formal", "informal" or ""; in
-    Chinese the script, "hans" or "hant". *relationship* is who they are to us: "agency" (a
-    recruiter who writes for a client), "friend", "team" (a mailbox of many hands) or "".
-    *forbids_feedback* is true where the mail asks not to be asked for reasons. *return_day* is
-    from when on they would hear from us again, *deadline* the last day to ask or to object.
-    *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
+    *contact* is the person who wrote, if one did. *reply_to* is where an answer would go and NOBODY
+    where nobody would read it; *hold_reason* then says why, in words for the user. *form* is the
+    form of address in languages that have two: "formal", "informal" or ""; in English how they
+    greet ("Dear Ms", "Hi"), in Chinese the script, "hans" or "hant". *relationship* is who they are
+    to us: "agency" (a recruiter who writes for a client), "friend", "team" (a mailbox of many
+    hands) or "". *forbids_feedback* is true where the mail asks not to be asked for reasons.
+    *return_day* is from when on they would hear from us again, *deadline* the last day to ask or to
+    object. *utc_offset_minutes* is how far their clock was from UTC, None where that is not known.
 
     The rest is from mail that came before: *open_roles* are those that this one may be about,
     where it does not say which; *acquaintance* is a person there who can be written to where only

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time
 
 from mailwatch.domain.identity import Identity
 from mailwatch.domain.opportunities import Opportunity, Step, StepKind
+from mailwatch.domain.writing.names import known_fact
+from mailwatch.domain.writing.telling import has_met, may_ask_feedback
 
 # RFC 5545, 3.1: lines of a calendar are folded at 75 octets.
 FOLDED_AT = 75
@@ -57,21 +59,38 @@ def _due(opportunity: Opportunity, step: Step, identity: Identity) -> datetime:
 
 
 def _points(opportunity: Opportunity, identity: Identity) -> Iterator[str]:
-    """Yield three things to say: thanks for what, what they said, what may come."""
-    facts = opportunity.facts
-    about = facts.role or opportunity.subject
-    day = opportunity.received_at.astimezone(identity.timezone).strftime("%d %B %Y")
-    yield f"Thank them for their answer of {day} about {about}."
-    if facts.reason:
-        yield f"They said: {facts.reason}"
-    else:
-        yield "Ask, once, what could have been better; take no for an answer."
-    if facts.keeps_on_file:
+    """Yield three things to say: thanks for what, what came of it, what may come."""
+    yield _thanks(opportunity, identity)
+    yield _matter(opportunity)
+    if opportunity.facts.keeps_on_file:
         yield "They keep you on file: say what you would be glad to be called for."
     elif identity.offer:
         yield f"Should they need {identity.offer} one day, you would be glad to hear."
     else:
         yield "Say that you would be glad to hear from them again."
+
+
+def _thanks(opportunity: Opportunity, identity: Identity) -> str:
+    """Return for what to thank them; what a broken mail merge left in a subject is not said."""
+    about = known_fact(opportunity.facts.role) or known_fact(opportunity.subject)
+    day = opportunity.received_at.astimezone(identity.timezone).strftime("%d %B %Y")
+    answer = " about ".join(filter(None, (f"Thank them for their answer of {day}", about)))
+    remembered = ", and say what you remember best of your talk" if has_met(opportunity) else ""
+    return f"{answer}{remembered}."
+
+
+def _matter(opportunity: Opportunity) -> str:
+    """Return the one thing to hear from them, or to leave alone."""
+    facts = opportunity.facts
+    if facts.reason:
+        return f"They said: {facts.reason}. Thank them for saying so, and leave it at that."
+    if opportunity.category == "hold":
+        return "Nothing is decided: ask when you may ask again."
+    if facts.forbids_feedback:
+        return "They give no reasons: ask for none, and wish them well."
+    if may_ask_feedback(opportunity):
+        return "Ask, once, what could have been better; take no for an answer."
+    return "There is nothing to ask about: wish them well."
 
 
 def calendar(tasks: Iterable[Task], now: datetime) -> bytes:

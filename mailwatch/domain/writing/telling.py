@@ -60,7 +60,7 @@ def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> Letter
         offers_feedback=told.offers_feedback,
         forbids_feedback=told.forbids_feedback,
         may_ask_feedback=may_ask_feedback(opportunity),
-        met=_has_met(opportunity),
+        met=has_met(opportunity),
         is_important=opportunity.is_important,
         names_a_time=told.return_day.is_ahead(opportunity.received_at.date()),
         return_month=_return_month(opportunity),
@@ -73,7 +73,7 @@ def relationship_of(opportunity: Opportunity) -> str:
     return opportunity.facts.relationship or ("client" if is_client else "")
 
 
-def _has_met(opportunity: Opportunity) -> bool:
+def has_met(opportunity: Opportunity) -> bool:
     """Tell whether we have talked with the one who is written to.
 
     A friend, and a recruiter after the first call, speak of a talk with others; so may the
