@@ -379,6 +379,42 @@ def test_a_no_that_was_forwarded_goes_to_review() -> None:
     assert judged(forwarded).judgement is Judgement.REVIEW
 
 
+def in_answer(automation: Automation = Automation(), subject: str = "Re: Work") -> Message:  # noqa: B008 - frozen
+    """A no that answers some mail."""
+    mail = message("Your application was not chosen.", subject)
+    return replace(mail, in_reply_to=("<0@example.org>",), automation=automation)
+
+
+LISTED = Automation(list_id="talk.example.org")
+
+
+@pytest.mark.parametrize(
+    "discussed", [in_answer(LISTED), in_answer(subject="[talk] Work")], ids=["List-Id", "tag"]
+)
+def test_a_no_in_the_discussion_of_a_mailing_list_goes_to_review(discussed: Message) -> None:
+    assert judged(discussed).judgement is Judgement.REVIEW
+
+
+@pytest.mark.parametrize(
+    "direct",
+    [
+        in_answer(),
+        in_answer(subject="[EXT] Re: Work"),
+        in_answer(subject="Re: [External] Work"),
+        replace(in_answer(LISTED), in_reply_to=()),
+    ],
+    ids=["an answer", "from outside", "to one from outside", "a list of applicants"],
+)
+def test_a_no_to_the_user_alone_needs_no_review(direct: Message) -> None:
+    assert judged(direct).judgement is Judgement.REJECTION
+
+
+def test_a_no_to_a_mail_of_the_user_needs_no_review_though_a_list_handed_it_on() -> None:
+    known = Surroundings(is_known_thread=True)
+
+    assert judged(in_answer(LISTED), surroundings=known).judgement is Judgement.REJECTION
+
+
 def test_a_weak_phrase_asks_a_person_where_the_user_had_written_first() -> None:
     rules = [rule(Kind.WEAK, "sadly"), rule(Kind.CONTEXT, "your application")]
     known = Surroundings(is_known_thread=True)

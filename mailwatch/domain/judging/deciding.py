@@ -41,6 +41,7 @@ class Case:
     surroundings: Surroundings
     is_automatic_answer: bool
     is_forward: bool = False
+    is_of_a_discussion: bool = False
 
     def of(self, kind: Kind) -> tuple[Evidence, ...]:
         """Return the counting evidence of one kind."""
@@ -139,6 +140,8 @@ def doubt(case: Case) -> str:
     """Say why a person must look at a no that nothing speaks against, "" if none need."""
     if case.is_forward:
         return "It says no, but it was forwarded: perhaps to somebody else."
+    if case.is_of_a_discussion:
+        return "It says no, but to all readers of a mailing list."
     if any(e.category == REDIRECT for e in case.counting):
         return "It says no and invites to something else."
     if case.is_automatic_answer:

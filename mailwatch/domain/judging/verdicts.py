@@ -24,6 +24,7 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
         surroundings,
         is_automatic_answer=message.automation.auto_submitted == "auto-replied",
         is_forward=message.is_forward,
+        is_of_a_discussion=message.is_of_a_discussion and not surroundings.is_known_thread,
     )
     excuse = _never_a_rejection(message, surroundings)
     if excuse:

@@ -4,6 +4,7 @@ Mail arrives as bytes at the edge and is decoded once, in `mime`; everything aft
 speaks in these types.
 """
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -86,6 +87,10 @@ class Automation:
     reported_id: str = ""
 
 
+# Not "[EXT]" or "[External]", which companies put before all mail from outside.
+_LIST_TAG = re.compile(r"\[(?!ext)[^\]\s]{1,40}\]", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A parsed mail.
@@ -114,6 +119,15 @@ class Message:
     is_forward: bool = False
     utc_offset: timedelta | None = None
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def is_of_a_discussion(self) -> bool:
+        """Whether it answers a mail before all readers of a mailing list.
+
+        Lists name themselves in List-Id (RFC 2919), or at the front of the subject.
+        """
+        is_of_a_list = self.automation.list_id or _LIST_TAG.match(self.subject)
+        return bool(self.in_reply_to and is_of_a_list)
 
 
 @dataclass(frozen=True, slots=True)
