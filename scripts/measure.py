@@ -1,6 +1,7 @@
 """What scripts/bench measures: everything as a figure beside a figure, in one run.
 
 scripts/bench [--messages N] [--only startup|service|reading|scan]
+scripts/bench --mails PATH      what each mail of a file or folder costs, and nothing else
 """
 
 import argparse
@@ -16,7 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from scripts import measure_judging
+from scripts import measure_judging, measure_mails
 from scripts.measured_mail import generate
 from scripts.measuring import say
 from tests.support.dovecot import PASSWORD, Dovecot
@@ -31,7 +32,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--messages", type=int, default=10_000, help="for the first scan")
     parser.add_argument("--only", choices=("startup", "service", "reading", "scan"))
+    parser.add_argument("--mails", type=Path, help="measure the mails in this file or folder only")
     options = parser.parse_args()
+    if options.mails:
+        measure_mails.measure(options.mails)
+        return
     parts: dict[str, Callable[[], None]] = {
         "startup": measure_startup,
         "service": measure_service,

@@ -12,28 +12,8 @@ from mailwatch.domain.mail.messages import Message, Piece, Segment
 from mailwatch.domain.mail.mime import message_of_text, read_message, read_pieces, wants_more
 from mailwatch.domain.mail.quotes import segments
 from mailwatch.errors import ProtocolError
+from tests.support.seeds import MAIL, PIECES_OF_MAIL
 
-SAMPLE = (
-    b"From: =?utf-8?Q?N=C3=B6ra?= <nora@studio.example>\r\n"
-    b"To: lea@example.org, Jury: a@x.example;\r\n"
-    b"Message-ID: <1@studio.example>\r\nReferences: <0@x.example>\r\n"
-    b"Subject: =?utf-8?b?R3LDvA==?= =?utf-8?b?w59l?=\r\nDate: Tue, 3 Mar 2026 10:00:00 +0100\r\n"
-    b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n'
-    b'Content-Type: multipart/alternative; boundary="c"\r\n\r\n'
-    b"--c\r\nContent-Type: text/plain; charset=utf-8; format=flowed; delsp=yes\r\n"
-    b"Content-Transfer-Encoding: quoted-printable\r\n\r\nSch=C3=B6n \r\n> On 3 March Lea wrote:\r\n"
-    b"--c\r\nContent-Type: text/html; charset=iso-8859-1\r\n"
-    b"Content-Transfer-Encoding: base64\r\n\r\n"
-    b"PHA+SGFsbG88L3A+PGJsb2NrcXVvdGUgdHlwZT1jaXRlPng8L2Jsb2NrcXVvdGU+\r\n--c--\r\n"
-    b"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\nInner\r\n--b--\r\n"
-)
-FRAGMENTS = (
-    b"--b", b"--c--", b"\r\n\r\n", b"\r", b"\n", b"\0", b"=?utf-8?q?", b"?=", b"<", b">", b"@",
-    b"(", b'"', b"\\", b";", b":", b"=", b"=C3", b"%", b"*0*=", b"\xff\xfe", b"\x1b$B",
-    b"charset=utf-16", b"charset=utf-7", b"boundary=", b"Content-Type: multipart/digest",
-    b"&#x110000;", b"<style>", b"message/rfc822", b"+0100", b"<!--", b"-- \n",
-    b"From: x\nSubject: y\nTo: z\n",
-)  # fmt: skip
 LINES = (
     "> quoted", ">", "", " ", "-- ", "--", "words", "Sent from my telephone", "wrote:",
     "On 3 March 2026 10:00 Lea <lea@example.org>", "Lea wrote on 3 March:", "From: x", "To: y",
@@ -44,11 +24,11 @@ LINES = (
 
 @st.composite
 def mutated(draw: st.DrawFn) -> bytes:
-    raw = SAMPLE
+    raw = MAIL
     for _ in range(draw(st.integers(1, 8))):
         at = draw(st.integers(0, len(raw)))
         end = at + draw(st.sampled_from((0, 0, 1, 5, 60)))
-        raw = raw[:at] + draw(st.sampled_from(FRAGMENTS)) + raw[end:]
+        raw = raw[:at] + draw(st.sampled_from(PIECES_OF_MAIL)) + raw[end:]
     return raw
 
 
