@@ -5,22 +5,21 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.advice import thanks_for_advice
 from mailwatch.domain.assess import Desk, assess
 from mailwatch.domain.cadence.planning import note_to, plan
 from mailwatch.domain.cadence.stopping import why_stop
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.mail.mime import read_message
 from mailwatch.domain.opportunities import Addressee, State, Step, StepKind, StepState
 from tests.support.builders import NORTHWIND, TUESDAY_NOON, WEDNESDAY_NOON
 from tests.support.letters import LEA, opportunity
 from tests.support.scene import from_them
+from tests.support.shipped import shipped_matcher, shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
-DESK = Desk(RULES, compile_rules(RULES), LEA, ReplyPolicy())
+RULES = shipped_rules()
+DESK = Desk(RULES, shipped_matcher(), LEA, ReplyPolicy())
 NOON = TUESDAY_NOON.astimezone(UTC)
 ADVICE = "Dear Lea,\n\nOne piece of advice: show fewer projects.\n\nBest,\nJane"
 FRIEND = Addressee(Address("Sam Lee", "sam@friends.example"), "informal")

@@ -4,14 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.appointments import Dated, deadline, return_day
 from mailwatch.domain.facts.passages import passages
 from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.mail.mime import read_message
 from mailwatch.domain.opportunities import UNNAMED, NamedDay
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 MONDAY = date(2026, 8, 31)
 
 

@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts import vocabulary
 from mailwatch.domain.facts.days import Period, period_in
 from mailwatch.domain.judging.rules import Extracts, Ruleset
 from mailwatch.domain.spans import Span
 from mailwatch.errors import RuleError
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 TODAY = date(2026, 8, 31)
 
 

@@ -2,15 +2,15 @@
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.extraction import extract
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Verdict
 from mailwatch.domain.judging.rules import Kind, Source
 from mailwatch.domain.mail.messages import NOBODY, Address
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 MACHINE = "no-reply@us.greenhouse-mail.io"
 
 

@@ -6,10 +6,8 @@ from functools import lru_cache
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.assess import Arrival, Desk, assess
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.keeping import trace_of
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import Address, MessageRef
@@ -17,6 +15,7 @@ from mailwatch.domain.traces import KEPT_FOR, Trace
 from tests.support.builders import INTERVIEW, LUNCH, RECEIPT, TUESDAY_NOON, Letter
 from tests.support.letters import LEA
 from tests.support.search import ADA, invitation, receipt
+from tests.support.shipped import shipped_matcher, shipped_rules
 
 NOON = TUESDAY_NOON.astimezone(UTC)
 ARRIVAL = Arrival(MessageRef("main", "INBOX", 1, 7))
@@ -24,8 +23,8 @@ ARRIVAL = Arrival(MessageRef("main", "INBOX", 1, 7))
 
 @lru_cache(maxsize=1)
 def desk() -> Desk:
-    ruleset = rulepacks.load([rulepacks.shipped()], check_examples=False)
-    return Desk(ruleset, compile_rules(ruleset), LEA, ReplyPolicy())
+    ruleset = shipped_rules()
+    return Desk(ruleset, shipped_matcher(), LEA, ReplyPolicy())
 
 
 def trace(letter: Letter, arrival: Arrival = ARRIVAL, extra: bytes = b"") -> Trace | None:

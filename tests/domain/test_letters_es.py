@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.extraction import extract
-from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging import verdicts
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.rules import Kind
 from mailwatch.domain.mail.messages import Address
@@ -15,9 +14,10 @@ from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
 from mailwatch.domain.writing.replies import compose
 from tests.support.letters import LEA, last_reading, opportunity, shipped_letters, shipped_templates
+from tests.support.shipped import shipped_matcher, shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
-MATCHER = matcher.compile_rules(RULES)
+RULES = shipped_rules()
+MATCHER = shipped_matcher()
 LAURA = Address("Laura Pérez", "laura@nordlys.example")
 INES = replace(LEA, languages=("es",), offer="diseño de marca")
 LETTERS = [t for t in shipped_templates() if t.language == "es" and t.name != "fill-in"]

@@ -4,18 +4,18 @@ import re
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.extraction import extract
-from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging import verdicts
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.mail.messages import Address
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
 from mailwatch.domain.writing.replies import compose
 from tests.support.letters import LEA, opportunity, shipped_letters, shipped_templates
+from tests.support.shipped import shipped_matcher, shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
-MATCHER = matcher.compile_rules(RULES)
+RULES = shipped_rules()
+MATCHER = shipped_matcher()
 ANNA = Address("Anna Berg", "anna@fjord.example")
 NORDIC = ("sv", "da", "no")
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.extraction import extract
-from mailwatch.domain.judging import matcher, verdicts
+from mailwatch.domain.judging import verdicts
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts, StepKind
@@ -20,9 +19,10 @@ from tests.support.letters import (
     shipped_letters,
     shipped_templates,
 )
+from tests.support.shipped import shipped_matcher, shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
-MATCHER = matcher.compile_rules(RULES)
+RULES = shipped_rules()
+MATCHER = shipped_matcher()
 TRADITIONAL = "hant"
 LETTERS = {t.name: t.text for t in shipped_templates() if t.language == "zh"}
 YIMING = replace(

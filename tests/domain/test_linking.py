@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.judging.evidence import Evidence, Judgement
 from mailwatch.domain.judging.rules import Kind
 from mailwatch.domain.linking import Heard, heard, is_same, thread_ids
@@ -16,8 +15,9 @@ from mailwatch.domain.mail.messages import Address, Automation, Body, Message, S
 from mailwatch.domain.opportunities import Opportunity
 from tests.support.builders import EVIDENCE, verdict
 from tests.support.letters import JANE, MONDAY_NOON, opportunity
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 UNHURRIED = settings(deadline=None)  # the cores may be shared
 ROBOT = Address("Careers", "no-reply@ats.example")
 DAY = timedelta(days=1)

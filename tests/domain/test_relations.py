@@ -2,14 +2,14 @@
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.extraction import extract
 from mailwatch.domain.facts.relations import gives_advice
 from mailwatch.domain.judging.evidence import Judgement, Verdict
 from mailwatch.domain.mail.mime import message_of_text
 from mailwatch.domain.opportunities import Facts
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 
 
 def facts_of(language: str, body: str, sender: str = "Jane Doe <jane@corp.example>") -> Facts:

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts import senders
 from mailwatch.domain.mail.messages import (
     NOBODY,
@@ -15,8 +14,9 @@ from mailwatch.domain.mail.messages import (
     Segment,
     SegmentKind,
 )
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 OWN = frozenset({"lea@sample.example"})
 
 

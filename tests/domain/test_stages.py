@@ -2,13 +2,13 @@
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts import vocabulary
 from mailwatch.domain.facts.stages import Reached, reached_before, reached_in
 from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.mail.mime import message_of_text
+from tests.support.shipped import shipped_rules
 
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 APPLIED, TESTED, INVITED = Reached("applied"), Reached("assessment"), Reached("interview")
 TALKED, FINAL, OFFERED = Reached("interview", has_talked=True), Reached("final"), Reached("offer")
 NOTHING = Reached()

@@ -1,10 +1,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.judging import deciding, matcher, verdicts, voiding
 from mailwatch.domain.judging.evidence import Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.rules import (
@@ -28,13 +26,9 @@ from mailwatch.domain.mail.messages import (
 )
 from mailwatch.domain.mail.mime import read_message
 from tests.support.builders import REJECTIONS, Letter
+from tests.support.shipped import shipped_matcher
 
 NOWHERE = Surroundings()
-
-
-@lru_cache(maxsize=1)
-def shipped_rules() -> matcher.Matcher:
-    return matcher.compile_rules(rulepacks.load([rulepacks.shipped()], check_examples=False))
 
 
 SOURCE = Source("rules/xx/rejection.toml", 1)
@@ -448,4 +442,4 @@ def test_a_phrase_of_a_language_that_the_mail_is_not_written_in_does_not_count()
 def test_an_ordinary_rejection_is_one_by_the_shipped_rules(letter: Letter) -> None:
     read = read_message(letter.content)
 
-    assert verdicts.judge(read, shipped_rules(), NOWHERE).judgement is Judgement.REJECTION
+    assert verdicts.judge(read, shipped_matcher(), NOWHERE).judgement is Judgement.REJECTION

@@ -5,14 +5,14 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailwatch.adapters import rulepacks
 from mailwatch.domain.facts.appointments import Dated, deadline, return_day
 from mailwatch.domain.facts.days import LISTS, period_in
 from mailwatch.domain.facts.vocabulary import Vocabulary, vocabulary_of
 from mailwatch.domain.spans import Span
+from tests.support.shipped import shipped_rules
 
 UNHURRIED = settings(deadline=None)  # the cores may be shared
-RULES = rulepacks.load([rulepacks.shipped()], check_examples=False)
+RULES = shipped_rules()
 
 languages = st.sampled_from([pack.language for pack in RULES.packs])
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))

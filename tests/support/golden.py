@@ -18,7 +18,6 @@ from mailwatch.domain.assess import Arrival, Assessment, Desk, assess, assess_as
 from mailwatch.domain.cadence.planning import follow_up
 from mailwatch.domain.identity import Identity, ReplyPolicy
 from mailwatch.domain.judging.evidence import Judgement
-from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.judging.rules import Ruleset
 from mailwatch.domain.mail import mime
 from mailwatch.domain.mail.messages import Address, Message, MessageRef
@@ -28,6 +27,7 @@ from mailwatch.domain.writing.correspondence import compose
 from mailwatch.domain.writing.letters import Letters
 from mailwatch.domain.writing.lint import taboos_of
 from mailwatch.errors import MailwatchError
+from tests.support.shipped import shipped_matcher, shipped_rules
 
 FOLDER = Path(__file__).resolve().parents[1] / "golden"
 RULES = rulepacks.shipped()
@@ -100,13 +100,13 @@ def categories() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _rules() -> Ruleset:
-    return rulepacks.load([RULES], check_examples=False)
+    return shipped_rules()
 
 
 @lru_cache(maxsize=1)
 def _desk() -> Desk:
     ruleset = _rules()
-    return Desk(ruleset, compile_rules(ruleset), _identity(), ReplyPolicy(important=IMPORTANT))
+    return Desk(ruleset, shipped_matcher(), _identity(), ReplyPolicy(important=IMPORTANT))
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ from mailwatch.domain.writing.correspondence import write_draft
 from mailwatch.domain.writing.letters import Letters
 from mailwatch.errors import MailwatchError
 from tests.support.letters import LEA
+from tests.support.shipped import shipped_rules
 
 Way = Callable[[bytes], None]
 
@@ -119,7 +120,7 @@ class Office:
 @lru_cache(maxsize=1)
 def office() -> Office:
     """Return the office with some of the rules that we ship: with all, a mail takes four times."""
-    whole = rulepacks.load([rulepacks.shipped()], check_examples=False)
+    whole = shipped_rules()
     return Office.of(
         replace(
             whole,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.cli.wiring import NO_SETTINGS, Rooms
 from mailwatch.domain.assess import Desk, judge
 from mailwatch.domain.judging import evaluation
 from mailwatch.domain.judging.evaluation import Case, Tally
+from tests.support.shipped import shipped_rules
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 BESIDE = Path(__file__).resolve().parents[2].parent / "shared"
@@ -22,7 +22,7 @@ LANGUAGES = sorted(folder.name for folder in CORPUS.iterdir() if folder.is_dir()
 
 @lru_cache(maxsize=1)
 def shipped() -> Desk:
-    ruleset = rulepacks.load([rulepacks.shipped()], check_examples=False)
+    ruleset = shipped_rules()
     return Rooms(NO_SETTINGS, ruleset).desk()
 
 

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from mailwatch.adapters import rulepacks
 from mailwatch.adapters.imap import Session
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.accounts import Account, Security
 from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import ReplyPolicy
-from mailwatch.domain.judging.matcher import compile_rules
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import State, StepState
 from mailwatch.domain.records import Checkpoint
@@ -26,6 +24,7 @@ from tests.support.builders import LUNCH, NORTHWIND, REJECTIONS, TUESDAY_NOON
 from tests.support.doubles import MemoryReader
 from tests.support.letters import LEA
 from tests.support.proxy import Fault, Proxy
+from tests.support.shipped import shipped_matcher, shipped_rules
 from tests.support.user import User
 
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
@@ -33,8 +32,8 @@ ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
 
 @lru_cache(maxsize=1)
 def desk() -> Desk:
-    ruleset = rulepacks.load([rulepacks.shipped()], check_examples=False)
-    return Desk(ruleset, compile_rules(ruleset), LEA, ReplyPolicy())
+    ruleset = shipped_rules()
+    return Desk(ruleset, shipped_matcher(), LEA, ReplyPolicy())
 
 
 def work(tell: Callable[[Outcome], None] = lambda _outcome: None) -> Work:
