@@ -158,6 +158,7 @@ def restarted() -> Iterator[Dovecot]:
         yield server
 
 
+@pytest.mark.long  # Dovecot says goodbye to an idle client only ten seconds after it was stopped
 def test_a_server_that_comes_back_lets_us_in_again(restarted: Dovecot) -> None:
     user = User(restarted, restarted.new_user(), restarted.plain_port)
     session = user.connect()
