@@ -8,7 +8,7 @@ from mailwatch.domain.opportunities import Confidence, NamedDay, Origin, Place, 
 from mailwatch.domain.writing.names import spoken
 from mailwatch.domain.writing.replies import compose
 from mailwatch.domain.writing.telling import facts_for
-from tests.support.letters import LEA, opportunity, shipped_letters
+from tests.support.letters import LEA, opportunity, shipped_letters, shipped_templates
 
 LETTERS = shipped_letters()
 GUESSED = Origin("stage", Place.BODY, Confidence.GUESS)
@@ -100,3 +100,20 @@ def test_a_day_that_has_passed_is_no_time_to_ask_again() -> None:
 )
 def test_a_firm_is_called_as_people_call_it(company: str, said: str) -> None:
     assert spoken(company) == said
+
+
+@pytest.mark.parametrize("language", ["de", "es", "it", "pt"])
+def test_no_letter_names_a_company_that_would_need_an_article(language: str) -> None:
+    texts = {t.name: t.text for t in shipped_templates() if t.language == language}
+
+    named = {name for name, text in texts.items() if "{company}" in text}
+    in_sentences = {name for name in named if "{company}" in texts[name].partition("greeting()")[2]}
+    assert {name.partition(".")[0] for name in named} == {"referrer"}
+    assert in_sentences == set()
+
+
+def test_a_french_house_that_has_its_own_article_is_not_named_behind_a_preposition() -> None:
+    texts = [letter(language="fr", role="Xylo", company="La Poste", key=f"k{n}") for n in range(9)]
+
+    assert not [text for text in texts if "La Poste" in text]
+    assert any("chez vous" in text for text in texts)
