@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import chain, pairwise
+from math import fsum
 
 from mailwatch.domain import text
 from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.rules import NOWHERE, Hints, Kind, Source
 from mailwatch.domain.judging.texts import Texts
 from mailwatch.domain.judging.voiding import FORBIDDING_WEIGHT
-from mailwatch.domain.mail.messages import Body, SegmentKind
+from mailwatch.domain.mail.messages import SegmentKind
 
 BEGINNING = 5
 """Letters of the beginnings of words: enough to tell words apart, few enough to leave endings."""
@@ -58,19 +60,25 @@ def lean(texts: Texts, evidence: Iterable[Evidence], every: Iterable[Hints]) -> 
     Of *every* hints those count that know most of its words; where none knows KNOWN_SHARE of
     them, nothing leans.
     """
-    found = units(texts, evidence)
-    known = _known_by(frozenset(unit for unit in found if unit.isalnum()), tuple(every))
+    bag = _Bag.of(texts)
+    known = _known_by(bag.words, tuple(every))
     if known is None:
         return NOTHING
-    weights = {unit: known.weights[unit] for unit in sorted(found & known.weights.keys())}
-    telling = sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))
+    hinting = _hinting(known)
+    found = {*bag.among(hinting), *hinting.marks.intersection(_marks(texts, evidence))}
+    weights = {unit: known.weights[unit] for unit in found}
     return Leaning(
         language=known.language,
-        score=round(known.base + sum(weights.values()), 3),
-        telling=tuple(telling[:TOLD_AT_MOST]),
+        score=round(fsum((known.base, *weights.values())), 3),
+        telling=tuple(nsmallest(TOLD_AT_MOST, weights.items(), key=_telling)),
         words=min(WORDS_AT_MOST, sum(map(len, texts.own_sentences()))),
         source=known.source,
     )
+
+
+def _telling(weighted: tuple[str, float]) -> tuple[float, str]:
+    unit, weight = weighted
+    return -abs(weight), unit
 
 
 def told(leaning: Leaning) -> tuple[Evidence, ...]:
@@ -96,8 +104,8 @@ def told(leaning: Leaning) -> tuple[Evidence, ...]:
 
 def _known_by(words: AbstractSet[str], every: tuple[Hints, ...]) -> Hints | None:
     """Return the hints that know most of *words*, None where those are too few."""
-    knowing = _knowing(every)
-    counts = Counter(chain.from_iterable(knowing.get(word, ()) for word in words))
+    knowing = map(_knowing(every).get, words)
+    counts = Counter(chain.from_iterable(filter(None, knowing)))
     most = max(counts.values(), default=0)
     if most / max(1, len(words)) < KNOWN_SHARE:
         return None
@@ -120,20 +128,9 @@ def units(texts: Texts, evidence: Iterable[Evidence]) -> set[str]:
     Marks are "?" and "!", and in braces what the rules found: "{veto}", "{heavy veto}" for one
     that decides alone, "{voided}" for a no that does not count.
     """
-    subject = [texts.subject.words[:WORDS_AT_MOST]]
-    return {
-        *_units(subject),
-        *_units(texts.own_sentences()),
-        *_punctuation(texts.message.body),
-        *_marks(evidence),
-    }
-
-
-def _punctuation(body: Body) -> Iterator[str]:
-    own = body.words_of(SegmentKind.OWN)
-    for mark, signs in _PUNCTUATION.items():
-        if any(sign in own for sign in signs):
-            yield mark
+    bag = _Bag.of(texts)
+    beginnings = (f"{beginning}*" for beginning in bag.beginnings)
+    return bag.words.union(beginnings, map(" ".join, bag.pairs), _marks(texts, evidence))
 
 
 VOIDED, VETO, HEAVY_VETO = "{voided}", "{veto}", "{heavy veto}"
@@ -142,7 +139,11 @@ MARKS = frozenset((VOIDED, VETO, HEAVY_VETO, *_PUNCTUATION))
 """The units that are no words."""
 
 
-def _marks(evidence: Iterable[Evidence]) -> Iterator[str]:
+def _marks(texts: Texts, evidence: Iterable[Evidence]) -> Iterator[str]:
+    own = texts.message.body.words_of(SegmentKind.OWN)
+    for mark, signs in _PUNCTUATION.items():
+        if any(sign in own for sign in signs):
+            yield mark
     for found in evidence:
         if found.kind is Kind.STRONG and found.voided:
             yield VOIDED
@@ -152,20 +153,66 @@ def _marks(evidence: Iterable[Evidence]) -> Iterator[str]:
                 yield HEAVY_VETO
 
 
-def _units(sentences: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Yield the words of *sentences*, their beginnings and their pairs, up to WORDS_AT_MOST."""
+_Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hinting:
+    """The units of one language's hints, by what they are; those of *words* as they are written."""
+
+    words: Mapping[str, str]
+    beginnings: Mapping[str, str]
+    pairs: Mapping[_Pair, str]
+    marks: frozenset[str]
+
+
+@lru_cache(maxsize=32)
+def _hinting(hints: Hints) -> _Hinting:
+    units = hints.weights.keys() - MARKS
+    return _Hinting(
+        words={unit: unit for unit in units},
+        beginnings={unit[:-1]: unit for unit in units if unit.endswith("*")},
+        pairs={(one, other): unit for unit in units for one, _, other in [unit.partition(" ")]},
+        marks=MARKS & hints.weights.keys(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Bag:
+    """Folded words, run-on characters also joined in *pairs*; beginnings of words; other pairs."""
+
+    words: set[str]
+    beginnings: set[str]
+    pairs: set[_Pair]
+
+    @classmethod
+    def of(cls, texts: Texts) -> "_Bag":
+        """Gather up to WORDS_AT_MOST words of the subject, and of the sender's own text."""
+        words: set[str] = set()
+        pairs: set[_Pair] = set()
+        for part in ([texts.subject.words], texts.own_sentences()):
+            for sentence in _folded(part):
+                words.update(sentence)
+                pairs.update(pairwise(sentence))
+        beginnings = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
+        run_on = {word for word in words if not word.isascii() and text.is_run_on(word)}
+        joined = {pair for pair in pairs if run_on.issuperset(pair)} if run_on else set()
+        return cls(words.union(map("".join, joined)), beginnings, pairs - joined)
+
+    def among(self, hinting: _Hinting) -> Iterator[str]:
+        """Yield the units of *hinting* that are in the bag."""
+        yield from self.words & hinting.words.keys()
+        beginnings = self.beginnings & hinting.beginnings.keys()
+        yield from map(hinting.beginnings.__getitem__, beginnings)
+        yield from map(hinting.pairs.__getitem__, self.pairs & hinting.pairs.keys())
+
+
+_fold = lru_cache(maxsize=8192)(text.fold)
+
+
+def _folded(sentences: Iterable[Sequence[str]]) -> Iterator[list[str]]:
     left = WORDS_AT_MOST
     for sentence in sentences:
-        words = [text.fold(word) for word in sentence[:left]]
-        left -= len(words)
-        yield from words
-        yield from (f"{word[:BEGINNING]}*" for word in words if len(word) >= BEGINNING)
-        yield from _pairs(words)
-
-
-def _pairs(words: Sequence[str]) -> Iterator[str]:
-    for one, other in pairwise(words):
-        if one.isascii() or not (text.is_run_on(one) and text.is_run_on(other)):
-            yield f"{one} {other}"
-        else:
-            yield one + other
+        folded = [*map(_fold, sentence[:left])]
+        left -= len(folded)
+        yield folded

@@ -5,8 +5,9 @@ the small words of its language, and its phrases count only in a mail that has s
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from mailwatch.domain.judging.rules import Extracts
 from mailwatch.domain.text import Reading, fold
@@ -56,7 +57,8 @@ class Languages:
 
         Its beginning tells; READ_AT_MOST characters are looked at.
         """
-        small = Counter(map(self.small_words.__getitem__, _beginning_of(readings)))
+        beginning = chain.from_iterable(_beginnings_of(readings))
+        small = Counter(map(self.small_words.__getitem__, beginning))
         counts: Counter[str] = Counter()
         for languages, times in small.items():
             for language in languages:
@@ -67,9 +69,9 @@ class Languages:
         return frozenset(one for one in self.known if counts[one] < SHARE * most)
 
 
-def _beginning_of(readings: Iterable[Reading]) -> Iterator[str]:
+def _beginnings_of(readings: Iterable[Reading]) -> Iterator[Sequence[str]]:
     left = READ_AT_MOST
     for reading in readings:
         _, after = reading.between(0, left)
-        yield from reading.words[:after]
+        yield reading.words[:after]
         left -= len(reading.text) + 1

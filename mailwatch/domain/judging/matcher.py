@@ -14,7 +14,7 @@ from mailwatch.domain.judging.evidence import Evidence
 from mailwatch.domain.judging.languages import Languages
 from mailwatch.domain.judging.meanings import Meanings
 from mailwatch.domain.judging.occurrences import Text, occurrences_in
-from mailwatch.domain.judging.rules import Hints, Program, Rule, Ruleset
+from mailwatch.domain.judging.rules import EXCEPTION_MARK, Hints, Kind, Program, Rule, Ruleset
 from mailwatch.domain.judging.search import Node, Search
 from mailwatch.domain.judging.stretches import Stretch, stretches_of
 from mailwatch.domain.text import Reading
@@ -72,12 +72,29 @@ class Matcher:
         for stretch in stretches_of(reading):
             found = occurrences_in(sought, stretch, runs)
             search = Search(stretch, found.places, found.chances())
-            for node in self._rules_of(field, search):
+            for node, spans in self._hits_in(field, search):
                 if len(hits[node]) < MOST_HITS:
-                    spans = _longest(sorted(search.hits_of(node, MOST_HITS)))
                     hits[node] += (_in_words(reading, stretch, span) for span in spans)
             work += search.operations * stretch.size
         return Findings(tuple(self._evidence(field, reading, hits)), work)
+
+    def _hits_in(self, field: str, search: Search) -> Iterator[tuple[Node, list[Span]]]:
+        """Yield the nodes of rules that stand in what is searched, and where.
+
+        An exception is only looked for beside what it would take away.
+        """
+        rules = self.program.rules
+        hit: set[tuple[str, str]] = set()
+        exceptions: list[Node] = []
+        for node in self._rules_of(field, search):
+            if rules[node].kind is Kind.EXCEPTION:
+                exceptions.append(node)
+            elif spans := _longest(sorted(search.hits_of(node, MOST_HITS))):
+                hit.add((rules[node].language, rules[node].name + EXCEPTION_MARK))
+                yield node, spans
+        for node in exceptions:
+            if (rules[node].language, rules[node].name) in hit:
+                yield node, _longest(sorted(search.hits_of(node, MOST_HITS)))
 
     def _rules_of(self, field: str, search: Search) -> Iterator[Node]:
         """Yield the nodes of rules that may stand in what is searched."""

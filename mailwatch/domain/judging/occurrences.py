@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import not_
 
 from mailwatch.domain.judging.meanings import Run, Word
 from mailwatch.domain.judging.search import Line, Node
@@ -23,10 +25,10 @@ class Text:
         """Yield each run that stands in the text, and the number of its first word."""
         followers = [word.followers for word in self.words]
         atoms = [word.atoms for word in self.words[1:]]
-        for at, is_apart in enumerate(map(frozenset.isdisjoint, followers, atoms)):
-            if not is_apart:
-                for atom in followers[at] & atoms[at]:
-                    yield from self._runs_at(at, atom)
+        meet = map(not_, map(frozenset.isdisjoint, followers, atoms))
+        for at in compress(count(), meet):
+            for atom in followers[at] & atoms[at]:
+                yield from self._runs_at(at, atom)
 
     def _runs_at(self, at: int, following: Node) -> Iterator[tuple[Run, int]]:
         for run in self.words[at].runs[following]:
