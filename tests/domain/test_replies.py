@@ -335,8 +335,21 @@ def test_one_does_not_ask_where_it_would_be_out_of_place(given: dict[str, object
     assert not may_ask_feedback(opportunity(**given))
 
 
-def test_an_offer_of_feedback_is_accepted_at_every_stage() -> None:
-    assert may_ask_feedback(opportunity(stage="applied", offers_feedback=True))
+@pytest.mark.parametrize(
+    "given", [{"stage": "applied"}, {"category": "filled"}, {"reason": "experience"}], ids=str
+)
+def test_an_offer_of_feedback_is_accepted_whatever_else_there_is(given: dict[str, object]) -> None:
+    assert may_ask_feedback(opportunity(offers_feedback=True, **given))
+
+
+@pytest.mark.parametrize("language", sorted(LETTERS.languages))
+def test_whoever_has_found_another_and_offers_feedback_is_taken_up_on_it(language: str) -> None:
+    plain, taken_up = (
+        letter(language=language, category="filled", stage="interview", offers_feedback=offers)
+        for offers in (False, True)
+    )
+
+    assert len(taken_up) > len(plain)
 
 
 def test_a_tender_that_rules_questions_out_is_not_asked_for_reasons() -> None:

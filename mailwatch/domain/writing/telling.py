@@ -121,14 +121,16 @@ def _seeds(opportunity: Opportunity, kind: str) -> Iterator[str]:
 def may_ask_feedback(opportunity: Opportunity) -> bool:
     """Tell whether the one question is in place: something was judged, and no reason given yet.
 
-    An offer of feedback may be accepted at every stage, since they brought it up.
+    An offer of feedback may be accepted at every stage and beside a reason, since they brought
+    it up.
     """
     told, category = opportunity.facts, opportunity.category
-    is_out_of_place = category in NO_FEEDBACK or told.relationship == "friend"
-    if told.forbids_feedback or told.reason or is_out_of_place:
+    if told.forbids_feedback or told.relationship == "friend":
         return False
     if told.offers_feedback:
         return True
+    if told.reason or category in NO_FEEDBACK:
+        return False
     return stage_of(opportunity) in STAGES_WITH_A_JUDGEMENT or category in JUDGED_CATEGORIES
 
 
