@@ -35,8 +35,15 @@ def test_a_mail_in_two_languages_is_foreign_to_neither() -> None:
 def test_too_few_small_words_tell_nothing() -> None:
     known = languages(en=ENGLISH, de=GERMAN)
 
-    assert known.foreign_to(read("the and to of")) == frozenset()
-    assert known.foreign_to(read("the and to of we")) == {"de"}
+    assert known.foreign_to(read("the vase")) == frozenset()
+    assert known.foreign_to(read("the vase and we")) == {"de"}
+
+
+def test_a_word_of_several_languages_says_less_for_each() -> None:
+    known = languages(en="me the", it="me il", es="me el")
+
+    assert known.foreign_to(read("me me")) == frozenset()
+    assert known.foreign_to(read("me the the the")) == {"it", "es"}
 
 
 def test_a_language_that_lists_no_small_words_is_never_foreign() -> None:

@@ -4,7 +4,7 @@ A phrase of one language may happen to stand in another ("come" is Italian, too)
 the small words of its language, and its phrases count only in a mail that has some share of them.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -13,10 +13,11 @@ from mailwatch.domain.judging.rules import Extracts
 from mailwatch.domain.text import Reading, fold
 
 LIST = "words.common"
-# Fewer small words than this tell nothing: a line may be in any language.
-LEAST = 5
+# Less than one small word that two languages share, and one that is its own, tells nothing: a
+# line may be in any language.
+LEAST = 1.5
 # A mail in two languages has this share of the more frequent one's small words in the other.
-SHARE = 0.3
+SHARE = 0.2
 READ_AT_MOST = 3_000
 _WORDS_REMEMBERED = 30_000
 
@@ -55,14 +56,15 @@ class Languages:
     def foreign_to(self, *readings: Reading) -> frozenset[str]:
         """Return the languages that what was read is certainly not written in.
 
-        Its beginning tells; READ_AT_MOST characters are looked at.
+        Its beginning tells, of which READ_AT_MOST characters are looked at. A small word that many
+        languages have ("de") says less than one of a single language ("the").
         """
         beginning = chain.from_iterable(_beginnings_of(readings))
         small = Counter(map(self.small_words.__getitem__, beginning))
-        counts: Counter[str] = Counter()
+        counts: dict[str, float] = defaultdict(float)
         for languages, times in small.items():
             for language in languages:
-                counts[language] += times
+                counts[language] += times / len(languages)
         most = max(counts.values(), default=0)
         if most < LEAST:
             return frozenset()
