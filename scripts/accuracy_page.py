@@ -13,6 +13,8 @@ from mailwatch.cli.wiring import NO_SETTINGS, Rooms
 from mailwatch.domain.assess import Desk, judge
 from mailwatch.domain.judging import evaluation
 from mailwatch.domain.judging.evaluation import Case, Tally
+from tests.support import outcomes
+from tests.support.careful import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT / "tests" / "corpus"
@@ -41,6 +43,15 @@ you.
   measurement the kinds of mistake in them were told to the authors of those packs.
 """
 
+OUTCOMES = """\
+## What became of it, and how far we had come
+
+Of rejections that are labelled with both (`tests/outcomes`), all by one hand, every third unseen.
+
+| mails | field | right | wrong | left open | nothing to tell |
+|---|---|---|---|---|---|
+"""
+
 SETS = {
     "unseen-ordinary": "Unseen ordinary mail",
     "unseen": "Unseen hard mail",
@@ -65,8 +76,20 @@ def main() -> None:
         every = tally(desk, [f / f"{name}.jsonl" for f in folders()])
         rows = "".join(row(x, counts) for x, counts in tallies.items() if counts.positives)
         sections.append(f"## {title}\n\n{HEADER}{rows}{row('**all**', every)}")
+    sections.append(OUTCOMES + "".join(outcome_rows()))
     PAGE.write_text("\n".join(sections), encoding="utf-8")
     print(f"{PAGE.name} is written")
+
+
+def outcome_rows() -> Iterator[str]:
+    """Yield the lines of the table of categories and stages."""
+    mails = tuple(outcomes.every())
+    for name, is_unseen in (("seen", False), ("unseen", True)):
+        part = [mail for mail in mails if mail.is_unseen is is_unseen]
+        for field in outcomes.FIELDS:
+            told = outcomes.counts(part, field)
+            counts = (told[one] for one in Outcome)
+            yield f"| {name} | {field} | {' | '.join(map(str, counts))} |\n"
 
 
 def folders() -> list[Path]:

@@ -28,6 +28,7 @@ from mailwatch.errors import MailwatchError, ProtocolError
 
 STYLES = {
     "strong": "bold green",
+    "detail": "cyan",
     "weak": "yellow",
     "condition": "magenta",
     "veto": "red",

@@ -101,6 +101,7 @@ def judge(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Ver
         own_addresses=desk.own_addresses,
         is_known_thread=is_known_thread,
         is_recruiting_sender=system is not None,
+        is_platform=system is not None and system.is_platform,
         is_human_sender=system is None and senders.is_human(message, desk.ruleset),
     )
     return verdicts.judge(message, desk.matcher, surroundings)

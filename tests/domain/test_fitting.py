@@ -6,8 +6,8 @@ from mailwatch.domain.judging import fitting
 from mailwatch.domain.judging.fitting import Lesson
 from mailwatch.domain.judging.rules import Hints
 
-NO = Lesson(frozenset({"someone", "else", "the"}), is_rejection=True)
-YES = Lesson(frozenset({"welcome", "aboard", "the"}), is_rejection=False)
+NO = Lesson(frozenset({"someone", "else", "the"}), is_yes=True)
+YES = Lesson(frozenset({"welcome", "aboard", "the"}), is_yes=False)
 
 
 def score(hints: Hints, lesson: Lesson) -> float:
@@ -27,13 +27,13 @@ def test_a_word_that_stands_in_both_alike_hardly_weighs() -> None:
 
 
 def test_a_word_of_a_single_mail_is_no_hint() -> None:
-    rare = Lesson(frozenset({*NO.units, "Xylophon"}), is_rejection=True)
+    rare = Lesson(frozenset({*NO.units, "Xylophon"}), is_yes=True)
 
     assert "Xylophon" not in fitting.fit("en", [rare, NO, YES, YES]).weights
 
 
 def test_words_of_a_quarter_of_many_mails_and_pairs_of_them_are_no_hints() -> None:
-    no = Lesson(NO.units | {"the one", "one"}, is_rejection=True)
+    no = Lesson(NO.units | {"the one", "one"}, is_yes=True)
     hints = fitting.fit("en", [no, YES] * fitting.COMMON_MAILS)
 
     assert not {"the", "one", "the one"} & set(hints.weights)
@@ -54,8 +54,8 @@ def test_one_kind_of_mail_alone_teaches_nothing(lessons: list[Lesson]) -> None:
 
 
 def _marked(lesson: Lesson) -> Lesson:
-    units = frozenset(f"{unit}{lesson.is_rejection}" for unit in lesson.units)
-    return Lesson(units, lesson.is_rejection)
+    units = frozenset(f"{unit}{lesson.is_yes}" for unit in lesson.units)
+    return Lesson(units, lesson.is_yes)
 
 
 LESSONS = st.lists(
@@ -78,4 +78,4 @@ def test_mails_whose_every_word_belongs_to_one_kind_are_told_apart(lessons: list
     apart = [_marked(lesson) for lesson in lessons if lesson.units] * 2
     hints = fitting.fit("en", apart)
 
-    assert all((score(hints, lesson) > 0) is lesson.is_rejection for lesson in apart)
+    assert all((score(hints, lesson) > 0) is lesson.is_yes for lesson in apart)

@@ -307,7 +307,7 @@ def test_a_rule_counts_once_in_each_field() -> None:
     assert judged(message(body, subject="Not chosen")).score == pytest.approx(2.1)
 
 
-def test_category_and_stage_come_from_the_heaviest_evidence_that_names_them() -> None:
+def test_category_and_stage_come_from_the_heaviest_phrases_where_no_detail_tells_them() -> None:
     heavy = replace(CLOSED, weight=2.0)
 
     verdict = judged("Your application was not chosen. It is closed.", [NO, heavy, APPLICATION])

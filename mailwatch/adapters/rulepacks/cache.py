@@ -30,12 +30,13 @@ from mailwatch.domain.judging.rules import (
     Vocabulary,
 )
 
-FORMAT = 3
+FORMAT = 4
 """Counts up with every change to what is stored, or to how rules are compiled."""
 
 _PATTERNS = (
     "senders.toml",
     "*/rejection.toml",
+    "*/details.toml",
     "*/hints.toml",
     "*/extract.toml",
     "*/replies/*.txt.j2",

@@ -245,10 +245,12 @@ def _add_hints(file: TomlFile, language: str, shelf: _Language) -> None:
     before = shelf.hints or Hints(language)
     base = before.base if table.base is None else table.base
     weights = {**before.weights, **table.hints}
-    shelf.hints = Hints(language, base, weights, Source(file.shown, 1))
+    things = tables.things_of(table.things, before.things, file.shown)
+    shelf.hints = Hints(language, base, weights, Source(file.shown, 1), things)
 
 
 _FILES = {
+    "details.toml": _add_rules,
     "rejection.toml": _add_rules,
     "hints.toml": _add_hints,
     "extract.toml": _add_extracts,

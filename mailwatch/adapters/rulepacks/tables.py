@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,10 +14,13 @@ from mailwatch.domain.judging.rules import (
     CATEGORIES,
     DEFAULT_WEIGHTS,
     FIELDS,
+    JOB,
     STAGES,
+    THINGS,
     Kind,
     Rule,
     Source,
+    Thing,
 )
 from mailwatch.errors import RuleError
 
@@ -65,12 +68,20 @@ class WordTables(msgspec.Struct):
     words: dict[str, list[str]] = {}
 
 
+class ThingTable(msgspec.Struct):
+    """A [things.NAME] of a hints.toml as written."""
+
+    base: HintWeight | None = None
+    words: dict[str, HintWeight] = {}
+
+
 class HintTable(msgspec.Struct):
     """A hints.toml as written."""
 
     language: str = ""
     base: HintWeight | None = None
     hints: dict[str, HintWeight] = {}
+    things: dict[str, ThingTable] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +171,19 @@ def rule_of(table: RuleTable, language: str, source: Source) -> Rule:
         match=tuple(table.match),
         skip=tuple(table.skip),
     )
+
+
+def things_of(
+    written: Mapping[str, ThingTable], before: Mapping[str, Thing], where: str
+) -> dict[str, Thing]:
+    """Lay the things *written* over those *before*, word by word."""
+    things = dict(before)
+    for name, table in written.items():
+        check_value("things", name, (JOB, *THINGS), where)
+        known = things.get(name, Thing())
+        base = known.base if table.base is None else table.base
+        things[name] = Thing(base, {**known.weights, **table.words})
+    return things
 
 
 def check_value(key: str, value: str, allowed: Iterable[str], where: str) -> None:

@@ -19,6 +19,7 @@ _SAID = (
     "forbids_feedback",
     "keeps_on_file",
 )
+_SAYING = frozenset({Kind.STRONG, Kind.DETAIL})
 _EMPTY = Facts()
 
 
@@ -35,7 +36,7 @@ def origins_of(
 
 
 def _of_verdict(verdict: Verdict) -> Iterator[Origin]:
-    """Yield where language, category and stage come from: sure where a refusal itself says so."""
+    """Yield where language, category and stage come from: sure where a sentence itself says so."""
     counting = verdict.counting
     naming = {
         "language": [e for e in counting if verdict.language and e.language == verdict.language],
@@ -43,11 +44,13 @@ def _of_verdict(verdict: Verdict) -> Iterator[Origin]:
         "stage": [e for e in counting if verdict.stage and e.stage == verdict.stage],
     }
     for fact, evidence in naming.items():
-        best = max(evidence, key=lambda e: (e.kind is Kind.STRONG, e.weight), default=None)
+        best = max(evidence, key=lambda e: (e.kind in _SAYING, e.weight), default=None)
         if best is not None:
-            is_sure = best.kind is Kind.STRONG
+            is_sure = best.kind in _SAYING
             place = Place.SUBJECT if best.field == "subject" else Place.BODY
             yield Origin(fact, place, Confidence.SURE if is_sure else Confidence.LIKELY)
+        elif getattr(verdict, fact):
+            yield Origin(fact, Place.BODY, Confidence.LIKELY)
 
 
 def _origins(case: Case, facts: Facts, named: Mapping[str, Named]) -> Iterator[Origin]:

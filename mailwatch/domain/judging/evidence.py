@@ -70,10 +70,12 @@ class Surroundings:
     *own_addresses* are the user's, lower-cased. *is_known_thread* is true where the message
     answers something we know: a message of the user's, or an opportunity. *is_recruiting_sender*
     is true where the sender is one of the systems in rules/senders.toml, and *is_human_sender*
-    where neither the address nor a header says that a machine or a list sent it.
+    where neither the address nor a header says that a machine or a list sent it. *is_platform* is
+    true where the sender is a place for freelancers that keeps the talk on its own pages.
     """
 
     own_addresses: frozenset[str] = frozenset()
     is_known_thread: bool = False
     is_recruiting_sender: bool = False
     is_human_sender: bool = False
+    is_platform: bool = False

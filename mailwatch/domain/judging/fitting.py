@@ -6,12 +6,13 @@ the same examples give the same weights, to the last digit.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, log, sqrt
 
 from mailwatch.domain.judging.hints import MARKS
-from mailwatch.domain.judging.rules import Hints
+from mailwatch.domain.judging.rules import JOB, THINGS, Hints, Thing
+from mailwatch.domain.judging.things import is_single
 
 STRENGTH = 0.1
 """What a mistake costs against the weights' squares; larger trusts single mails more."""
@@ -32,6 +33,10 @@ COMMON_MAILS = 100
 LEAST_WEIGHT = 0.02
 """Weights below this, either way, are left out: half of them, and nothing is judged worse."""
 
+LEAST_THING_WEIGHT = 0.1
+"""The same for what a mail is about: of six things to tell apart in each language, a third of the
+weights, and a few more mails are left undecided."""
+
 _HALVINGS = 40
 _EDGE = 1e-9
 _BASE = ""
@@ -39,10 +44,10 @@ _BASE = ""
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """One example mail: its units (`hints.units`), and whether it is a rejection."""
+    """One example mail: its units (`hints.units`), and whether it is what is to be told."""
 
     units: frozenset[str]
-    is_rejection: bool
+    is_yes: bool
 
 
 def fit(language: str, lessons: Sequence[Lesson]) -> Hints:
@@ -51,20 +56,36 @@ def fit(language: str, lessons: Sequence[Lesson]) -> Hints:
     Rejections and others count alike, however many there are of each. Raise ValueError where
     either is missing.
     """
-    kinds = Counter(lesson.is_rejection for lesson in lessons)
+    kinds = Counter(lesson.is_yes for lesson in lessons)
     if len(kinds) < 2:  # noqa: PLR2004 - yes and no
         raise ValueError("there must be rejections and other mails to tell apart")
     telling = _telling(lessons)
     lessons = _mixed(lessons)
     rows = [(_BASE, *sorted(lesson.units & telling)) for lesson in lessons]
-    signs = [1.0 if lesson.is_rejection else -1.0 for lesson in lessons]
-    costs = [STRENGTH * len(lessons) / (2 * kinds[lesson.is_rejection]) for lesson in lessons]
+    signs = [1.0 if lesson.is_yes else -1.0 for lesson in lessons]
+    costs = [STRENGTH * len(lessons) / (2 * kinds[lesson.is_yes]) for lesson in lessons]
     weights = _climb(rows, signs, costs)
     return Hints(
         language,
         round(weights.pop(_BASE), 3),
         {u: round(w, 3) for u, w in sorted(weights.items()) if abs(w) >= LEAST_WEIGHT},
     )
+
+
+def fit_things(language: str, mails: Sequence[tuple[frozenset[str], str]]) -> Mapping[str, Thing]:
+    """Return, by thing, what tells mails about it from the rest; *mails* are units and things.
+
+    One of which there are no examples is left out.
+    """
+    singles = [(frozenset(filter(is_single, units)), thing) for units, thing in mails]
+    known = {thing for _, thing in singles}
+    things = {}
+    for name in (JOB, *THINGS) if len(known) > 1 else ():
+        if name in known:
+            told = fit(language, [Lesson(units, thing == name) for units, thing in singles])
+            heavy = {u: w for u, w in told.weights.items() if abs(w) >= LEAST_THING_WEIGHT}
+            things[name] = Thing(told.base, heavy)
+    return things
 
 
 def _mixed(lessons: Sequence[Lesson]) -> list[Lesson]:

@@ -13,10 +13,12 @@ class Kind(StrEnum):
     *context* is ours: it names an opportunity ("your application", "candidate"), and a strong
     phrase decides only where something does. An *exception* is what a rule's `unless` becomes:
     where one stands in the same sentence, that rule's phrase does not count. A *hint* is what all
-    the other words of a mail come to (`hints`); no rule is of that kind.
+    the other words of a mail come to (`hints`); no rule is of that kind. A *detail* tells
+    what became of a thing or how far we had come, and nothing about whether the mail says no.
     """
 
     STRONG = "strong"
+    DETAIL = "detail"
     WEAK = "weak"
     CONDITION = "condition"
     VETO = "veto"
@@ -26,13 +28,11 @@ class Kind(StrEnum):
 
 
 DEFAULT_WEIGHTS: Mapping[Kind, float] = {
+    **dict.fromkeys(Kind, 0.0),
     Kind.STRONG: 1.0,
     Kind.WEAK: 0.3,
-    Kind.CONDITION: 0.0,
     Kind.VETO: -1.0,
     Kind.CONTEXT: 0.1,
-    Kind.EXCEPTION: 0.0,
-    Kind.HINT: 0.0,
 }
 """What a rule weighs that does not say: one strong hit decides, three weak ones ask a person."""
 
@@ -61,6 +61,12 @@ CATEGORIES = (
     "rescinded",
 )
 """Why and how we were turned down: the words a rule's *category* may use."""
+
+THINGS = ("pitch", "tender", "grant", "paper", "admission")
+"""The categories that say what the thing was."""
+
+JOB = "job"
+"""The thing that has no category of its own: most mail is about one."""
 
 STAGES = ("applied", "screen", "assessment", "interview", "final", "offer", "bid", "shortlist")
 """How far we had come: the words a rule's *stage* may use."""
@@ -235,19 +241,29 @@ class Extracts:
     lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What the words of one language say for one thing: their sum and *base* is high for it."""
+
+    base: float = 0.0
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Hints:
     """What the words of one language hint at, each a little: made by `scripts/fit`.
 
     *weights* gives the weight of a folded word, of a beginning of words ("absag*") and of two
     words in a row ("someone else"; run-on characters without the space). Their sum and *base* is
-    above 0 where the words are rather those of a no.
+    above 0 where the words are rather those of a no. *things* say in the same way what a mail is
+    about: by JOB and the categories of THINGS, with the weights of single words.
     """
 
     language: str
     base: float = 0.0
     weights: Mapping[str, float] = field(default_factory=dict)
     source: Source = NOWHERE
+    things: Mapping[str, Thing] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,27 @@
 """The judgement on one message: what its phrases decide, and what its other words make of that."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from mailwatch.domain.judging import categories, deciding, hints, voiding, weighing
+from mailwatch.domain.judging import (
+    categories,
+    deciding,
+    headway,
+    hints,
+    things,
+    voiding,
+    weighing,
+)
 from mailwatch.domain.judging.deciding import Case, sum_of
 from mailwatch.domain.judging.evidence import Evidence, Judgement, Surroundings, Verdict
 from mailwatch.domain.judging.hints import Leaning
 from mailwatch.domain.judging.matcher import Matcher
-from mailwatch.domain.judging.rules import Kind, Rule
+from mailwatch.domain.judging.rules import Hints, Kind, Rule
 from mailwatch.domain.judging.texts import Texts
 from mailwatch.domain.judging.weighing import Standing
 from mailwatch.domain.mail.messages import Message
+
+_NOES = frozenset({Kind.STRONG, Kind.WEAK, Kind.DETAIL})
 
 
 def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
@@ -33,7 +44,25 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
     leaning = hints.lean(texts, evidence, matcher.hints)
     standing = _standing(case, judgement, leaning)
     weighed, why = weighing.weigh(standing, leaning)
-    return _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
+    verdict = _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
+    return _told_apart(verdict, case, texts, matcher.hints)
+
+
+def _told_apart(verdict: Verdict, case: Case, texts: Texts, every: tuple[Hints, ...]) -> Verdict:
+    """Return *verdict* with category and stage, as far as they can be told.
+
+    What a mail is about is not asked where nothing in it sounds like a no: that is most mail.
+    """
+    counting = case.counting
+    is_no = verdict.judgement is not Judgement.OTHER or any(e.kind in _NOES for e in counting)
+    named = categories.things_named(counting)
+    thing = things.thing_of(texts, every, verdict.language, named) if is_no else ""
+    category = categories.category_of(counting, verdict.language, thing)
+    if is_no and case.surroundings.is_platform:
+        category = categories.PLATFORM
+    is_human = case.surroundings.is_human_sender
+    stage = headway.stage_of(counting, thing, category, is_human_sender=is_human)
+    return replace(verdict, category=category, stage=stage)
 
 
 def _rules(evidence: Iterable[Evidence]) -> int:
@@ -66,8 +95,8 @@ def _verdict(
         judgement=judgement,
         score=round(sum(e.weight for e in (*case.counting, *leaning)), 3),
         language=language,
-        category=categories.category_of(case.counting, language),
-        stage=_stage(case.counting, language),
+        category="",
+        stage="",
         evidence=(*case.evidence, *leaning),
         reasons=tuple(_reasons(case, reason)),
     )
@@ -108,13 +137,6 @@ def _presence(case: Case, language: str) -> tuple[float, float, int]:
     strong = sum_of(case.rules_of(Kind.STRONG, language))
     every = sum(abs(e.weight) for e in case.counting if e.language == language)
     return strong, round(every, 6), len(mine)
-
-
-def _stage(evidence: Iterable[Evidence], language: str) -> str:
-    """Return the stage of the heaviest evidence that has one."""
-    naming = [e for e in evidence if e.stage]
-    best = max(naming, key=lambda e: (e.weight, e.language == language, -e.start), default=None)
-    return best.stage if best else ""
 
 
 def _reasons(case: Case, reason: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ LETTER_LENGTH = 5000
 # There a condition follows what it conditions, behind any comma ("... may be the case").
 _CONDITION_LAST = frozenset({"ja", "ko", "zh"})
 _BREAKS = frozenset(",;:\u2013\u2014\u3001\uff0c\uff1b")
-_CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO})
+_CONDITIONED = frozenset({Kind.STRONG, Kind.WEAK, Kind.VETO, Kind.DETAIL})
 
 _WHOSE_WORDS = {
     SegmentKind.QUOTED: "stands in quoted text",
