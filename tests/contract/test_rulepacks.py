@@ -1,11 +1,12 @@
 """What a rules folder promises, on folders written for the purpose."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from mailwatch.adapters import rulepacks
-from mailwatch.domain.judging.rules import Kind, SenderSystem, Source
+from mailwatch.domain.judging.rules import Kind, SenderSystem, Source, Thing
 from mailwatch.errors import RuleError
 
 PACK = """\
@@ -210,6 +211,44 @@ def test_a_hint_that_would_outweigh_every_other_is_refused(
 
     with pytest.raises(RuleError, match=r"hints\.toml: Expected `float`"):
         rulepacks.load([ours, theirs])
+
+
+def test_words_of_a_thing_are_laid_over_ours_one_by_one(ours: Path, theirs: Path) -> None:
+    written(ours, en_hints="[things.grant]\nbase = -1\n[things.grant.words]\nfund = 1\njury = 1\n")
+    written(theirs, en_hints="[things.grant.words]\njury = 0\n")
+
+    (hints,) = rulepacks.load([ours, theirs]).hints
+
+    assert hints.things == {"grant": Thing(-1, {"fund": 1, "jury": 0})}
+
+
+def test_a_thing_that_does_not_exist_is_refused(ours: Path, theirs: Path) -> None:
+    written(theirs, en_hints="[things.grants]\nbase = 1\n")
+
+    with pytest.raises(RuleError, match=r'things "grants" is not known\. Did you mean "grant"'):
+        rulepacks.load([ours, theirs])
+
+
+def test_a_detail_is_a_rule_like_others_in_a_file_of_its_own(ours: Path) -> None:
+    detail = '[[rule]]\nname = "met"\nkind = "detail"\nstage = "interview"\nphrases = ["we met"]\n'
+    written(ours, en_details=detail)
+
+    (pack,) = rulepacks.load([ours]).packs
+
+    assert [rule.stage for rule in pack.rules if rule.kind is Kind.DETAIL] == ["interview"]
+
+
+@pytest.mark.parametrize(
+    "file", sorted(rulepacks.shipped().glob("*/details.toml")), ids=lambda file: file.parent.name
+)
+def test_no_detail_that_is_shipped_takes_the_place_of_another_rule(file: Path) -> None:
+    details, others = (
+        tomllib.loads(path.read_text(encoding="utf-8"))
+        for path in (file, file.with_name("rejection.toml"))
+    )
+
+    assert {r["name"] for r in details["rule"]}.isdisjoint(r["name"] for r in others["rule"])
+    assert details["words"].keys().isdisjoint(others["words"])
 
 
 @pytest.mark.parametrize(
