@@ -116,11 +116,12 @@ _LIGATURES = str.maketrans(
 _DIGRAPHS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}  # as typed without them
 )
-_ACCENTS = re.compile("[\u0300-\u036f]+")
+# In Arabic: vowel points, hamza and madda on a letter, and the stroke that stretches a word.
+_ACCENTS = re.compile("[\u0300-\u036f\u0640\u064b-\u0655\u0670]+")
 
 
 def fold(word: str) -> str:
-    """Return *word* without case, width, accents (Latin, Greek, Cyrillic) and ligatures."""
+    """Return *word* without case, width, accents (Latin, Greek, Cyrillic, Arabic), ligatures."""
     if word.isascii():
         return word.lower()
     # Casefolding can undo the first NFKC, so Unicode asks for a second (UAX 15).
@@ -225,10 +226,10 @@ def sentences(text: str) -> tuple[str, ...]:
 _PLAIN = frozenset(
     (" ", "", ", ", "'", "\u2019", "-", "/", "@", ".", ": ", "; ", " - ", " \u2013 ")
 )
-# A full stop of East Asia, India or Pakistan; a blank line; a table cell; a list's next item.
+# A full stop of East Asia, Armenia, India or Pakistan; a blank line; a table cell; a next item.
 _BULLETS = "*#\u2022\u00b7\u2023\u203b\u25a0-\u25ff\u27a4\u2013\u2014\u2713-"
 _HARD_STOP = re.compile(
-    f"[\u3002\uff01\uff1f\u0964\u0965\u06d4\t|]|\n[ \t>]*\n|\n[ \t>]*[{_BULLETS}]"
+    f"[\u3002\uff01\uff1f\u0589\u0964\u0965\u06d4\t|]|\n[ \t>]*\n|\n[ \t>]*[{_BULLETS}]"
 )
 # A closing quotation mark or bracket may follow the stop.
 _SOFT_STOP = re.compile(r"[.!?\u2026\u061f]\S{0,3}\s")

@@ -76,6 +76,7 @@ def test_a_long_row_of_pictures_is_left_alone() -> None:
         ("Needed:\n- paper\n* ink", ("Needed", "paper", "ink")),
         ("one\ttwo | three", ("one", "two", "three")),
         ("見送ります。またの機会に！では", ("見送ります", "またの機会に", "では")),
+        ("Տեղը զբաղված է։ Հաջողություն", ("Տեղը զբաղված է", "Հաջողություն")),
         ("He said \u201cno.\u201d Then he left", ("He said \u201cno", "Then he left")),
         ("", ()),
     ],
@@ -131,6 +132,8 @@ def test_no_more_of_a_text_is_read_than_promised() -> None:
         ("\u0141\u00d3D\u0179", "lodz"),
         ("\u0130stanbul", "istanbul"),
         ("\u30ac", "\u30ac"),
+        ("\u064a\u064f\u0642\u0628\u064e\u0644", "\u064a\u0642\u0628\u0644"),
+        ("\u0623\u0640\u0646", "\u0627\u0646"),
     ],
 )
 def test_folding_forgets_case_width_and_accents_but_not_voiced_kana(word: str, folded: str) -> None:
