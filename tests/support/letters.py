@@ -91,7 +91,7 @@ def shipped_taboos() -> Taboos:
 
 
 def _taboos_in(path: Path) -> Mapping[str, tuple[str, ...]]:
-    lists = tomllib.loads(path.read_text(encoding="utf-8"))["letter"]
+    lists = tomllib.loads(path.read_text(encoding="utf-8")).get("letter", {})
     return {f"letter.{name}": tuple(entries) for name, entries in lists.items()}
 
 
