@@ -35,6 +35,12 @@ def test_a_word_counts_once_however_often_it_stands() -> None:
     assert often.score == once.score
 
 
+def test_words_of_a_language_without_hints_lean_nowhere_though_its_neighbour_knows_them() -> None:
+    croatian = replace(evidence(Kind.CONTEXT, 0.1), language="hr")
+
+    assert hints.lean(mail("We someone else"), [croatian], [ENGLISH]) == hints.NOTHING
+
+
 def test_words_on_both_sides_of_a_full_stop_are_no_pair() -> None:
     assert "someone else" not in hints.units(mail("It was someone. Else we wait."), ())
 

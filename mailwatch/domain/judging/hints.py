@@ -58,10 +58,15 @@ def lean(texts: Texts, evidence: Iterable[Evidence], every: Iterable[Hints]) -> 
     """Add up what a message's *texts*, in which the rules found *evidence*, hint at.
 
     Of *every* hints those count that know most of its words; where none knows KNOWN_SHARE of
-    them, nothing leans.
+    them, nothing leans. Nor does it where rules find something, but only those of languages
+    without hints: a neighbour's know many words of Croatian, and take them for their own.
     """
+    every, evidence = tuple(every), tuple(evidence)
+    spoken = {found.language for found in evidence}
+    if spoken and spoken.isdisjoint(hints.language for hints in every):
+        return NOTHING
     bag = _Bag.of(texts)
-    known = _known_by(bag.words, tuple(every))
+    known = _known_by(bag.words, every)
     if known is None:
         return NOTHING
     hinting = _hinting(known)
