@@ -13,10 +13,13 @@ class Gate:
     """Listens on loopback and hands every chunk on to *port*, counting them.
 
     Each chunk is two moments: before it is handed on, and after. At the moment *chosen* (from 1)
-    *act* is called, once; 0 is never.
+    *act* is called, once; 0 is never. *chosen* may also be words: the moment before they are
+    handed on for the first time.
     """
 
-    def __init__(self, port: int, chosen: int = 0, act: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self, port: int, chosen: int | bytes = 0, act: Callable[[], None] = lambda: None
+    ) -> None:
         self.passed = 0
         self.act = act
         self._chosen = chosen
@@ -55,17 +58,24 @@ class Gate:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while chunk := source.recv(CHUNK):
-                self._let_pass()
+                self._let_pass(chunk)
                 sink.sendall(chunk)
-                self._let_pass()
+                self._let_pass(b"")
         for each in (source, sink):
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
         sink.close()
 
-    def _let_pass(self) -> None:
+    def _let_pass(self, chunk: bytes) -> None:
         with self._counting:
             self.passed += 1
-            is_chosen = self.passed == self._chosen
+            is_chosen = self._is_chosen(chunk)
+            if is_chosen:
+                self._chosen = 0
         if is_chosen:
             self.act()
+
+    def _is_chosen(self, chunk: bytes) -> bool:
+        if isinstance(self._chosen, bytes):
+            return self._chosen in chunk
+        return self.passed == self._chosen

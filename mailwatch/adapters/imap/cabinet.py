@@ -3,17 +3,15 @@
 import re
 from dataclasses import dataclass
 
-from mailwatch.adapters.imap.batches import fetch_each, literal
+from mailwatch.adapters.imap import copies
+from mailwatch.adapters.imap.copies import Target
 from mailwatch.adapters.imap.line import Line
-from mailwatch.adapters.imap.lookup import find_identified, ids_of, is_searchable, newest
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.mail.messages import MailboxStatus
 from mailwatch.errors import ConfigError, ProtocolError
 
 _NOT_IN_KEYWORD = re.compile(r"[^A-Za-z0-9]+")
 _KEYWORD_LENGTH = 50  # Dovecot's limit for a keyword, in octets
-_COMPARED = 50
-_HEADER = b"BODY.PEEK[HEADER]<0.65536>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +23,11 @@ class Source:
     uid: int
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The folder to file into, by its native name and as the server writes it."""
-
-    name: str
-    wire: bytes
-
-
 def file_message(line: Line, source: Source, way: Filing, target: Target) -> None:
     """Copy or move one message; do nothing if it has gone or its UID is stale."""
     if line.examine(source.status.name, source.wire).uidvalidity != source.status.uidvalidity:
         return
-    header = next(iter(_headers(line, [source.uid])), b"")
+    header = next(iter(copies.headers_of(line, [source.uid])), b"")
     if not header:
         return
     if way is Filing.MOVE:
@@ -93,11 +83,14 @@ def keyword_of(folder: str) -> bytes:
 
 
 def _copy(line: Line, source: Source, target: Target, header: bytes) -> None:
-    if _copies(line, target, header):
+    before = copies.find(line, target, header)
+    if before.copies:
         return
     line.examine(source.status.name, source.wire)
     with line.doing(f"copying to {target.name!r}") as client:
         client.copy([source.uid], target.wire)
+        told = copies.told_by(client)
+    copies.leave_one(line, before, copies.copied(told))
 
 
 def _move(line: Line, source: Source, target: Target, header: bytes) -> None:
@@ -106,10 +99,11 @@ def _move(line: Line, source: Source, target: Target, header: bytes) -> None:
     The original is only removed by UID EXPUNGE, and only if the same header lies in the target.
     A server without UIDPLUS keeps both: a plain EXPUNGE would take the user's mail along.
     """
-    if header not in _copies(line, target, header) and _moved_at_once(line, source, target):
+    before = copies.find(line, target, header)
+    if not before.is_exact and _moved_at_once(line, source, before):
         return
     _copy(line, source, target, header)
-    if not line.offers("UIDPLUS") or header not in _copies(line, target, header):
+    if not line.offers("UIDPLUS") or not copies.find(line, target, header).is_exact:
         return
     with line.selected(source.status.name, source.wire) as status:
         if status.uidvalidity == source.status.uidvalidity:
@@ -118,32 +112,22 @@ def _move(line: Line, source: Source, target: Target, header: bytes) -> None:
                 client.uid_expunge([source.uid])
 
 
-def _moved_at_once(line: Line, source: Source, target: Target) -> bool:
+def _moved_at_once(line: Line, source: Source, before: copies.Found) -> bool:
+    """Move by MOVE, if the server lets us.
+
+    RFC 6851 makes it atomic for one client; of two that move the same message at once, Dovecot
+    lets both make a copy. So here, too, the second takes its own back.
+    """
     if not line.offers("MOVE"):
         return False
     try:
         with (
             line.selected(source.status.name, source.wire),
-            line.doing(f"moving to {target.name!r}") as client,
+            line.doing(f"moving to {before.target.name!r}") as client,
         ):
-            client.move([source.uid], target.wire)
+            client.move([source.uid], before.target.wire)
+            told = copies.told_by(client)
     except ProtocolError:
         return False  # some servers announce MOVE and refuse it
+    copies.leave_one(line, before, copies.copied(told))
     return True
-
-
-def _copies(line: Line, target: Target, header: bytes) -> list[bytes]:
-    """Return the headers of messages in *target* that are the one with *header*.
-
-    The same Message-ID makes a copy; without one, the same header among the newest messages.
-    """
-    line.examine(target.name, target.wire)
-    message_id, _ = ids_of(header)
-    if is_searchable(message_id):
-        return _headers(line, [hit.uid for hit in find_identified(line, {message_id})])
-    return [other for other in _headers(line, newest(line, _COMPARED)) if other == header]
-
-
-def _headers(line: Line, uids: list[int]) -> list[bytes]:
-    fetched = fetch_each(line, uids, [_HEADER]).values()
-    return [header for items in fetched if (header := literal(items, b"HEADER"))]

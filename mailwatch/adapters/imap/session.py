@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from mailwatch.adapters.imap import cabinet, draftbox, lookup, reader, watching
+from mailwatch.adapters.imap.copies import Target
 from mailwatch.adapters.imap.failures import translated
 from mailwatch.adapters.imap.line import Line, place_of
 from mailwatch.adapters.imap.login import introduce, log_in
@@ -228,9 +229,9 @@ class Session:
         name = native if native in names or folder not in names else folder
         return name, name in names
 
-    def _target(self, folder: str) -> cabinet.Target:
+    def _target(self, folder: str) -> Target:
         name, is_there = self._native(folder)
-        target = cabinet.Target(name, self._wire(name))
+        target = Target(name, self._wire(name))
         if not is_there:
             cabinet.create(self._line, target)
             self._mailboxes = ()
