@@ -20,7 +20,7 @@ COMMANDS = {
     "explain": "Show why a message was judged as it was, and the draft that would follow.",
     "list": "Show opportunities and their next step.",
     "show": "Show one opportunity in full.",
-    "tasks": "Show calls and cards to make, and letters with a deadline.",
+    "tasks": "Show calls and cards to make, letters to write or with a deadline.",
     "note": "Keep a line of your own for the next letter.",
     "referrer": "Plan a note to the friend who recommended you.",
     "important": "Mark a lead as important: a task besides the letter.",

@@ -16,6 +16,7 @@ from mailwatch.domain.opportunities import Addressee, Opportunity, Step, StepKin
 from mailwatch.domain.writing import lint, replies
 from mailwatch.domain.writing.letters import SAMPLES
 from mailwatch.domain.writing.replies import LETTER_KINDS
+from mailwatch.errors import ConfigError
 
 # In a preview, a note to who recommended us goes to this person until there is one.
 A_FRIEND = Addressee(Address("Sam Example", "sam@example.org"), "informal")
@@ -80,6 +81,11 @@ def _print_letter(places: Places, opportunity: Opportunity, kind: str) -> None:
 def _preview_samples(places: Places, language: str, kind: str | None) -> None:
     rooms = offline_rooms(places)
     letters = rooms.letters()
+    if language not in letters.languages:
+        raise ConfigError(
+            f"rules/{language}/replies: there are no letters in this language. Write them in your"
+            f" own rules folder, or choose one of: {', '.join(sorted(letters.languages))}."
+        )
     terminal = screen.console()
     for template in rooms.ruleset.templates:
         if template.language != language or not _is_wanted(template.name, kind):

@@ -1,4 +1,4 @@
-"""`mailwatch tasks`: calls and cards to make, letters that have to go out by a day."""
+"""`mailwatch tasks`: calls and cards to make, letters to write or that have to go out by a day."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +11,8 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli import screen, shapes
 from mailwatch.cli.options import Places, common
 from mailwatch.cli.show import key_of
-from mailwatch.cli.wiring import reading_ledger, settings_of, working_ledger
-from mailwatch.config import Settings
+from mailwatch.cli.wiring import open_rooms, reading_ledger, working_ledger
+from mailwatch.domain.identity import Identity
 from mailwatch.domain.tasks import Task, calendar, task_of
 
 
@@ -21,12 +21,12 @@ from mailwatch.domain.tasks import Task, calendar, task_of
 @click.option("--ics", "file", type=click.Path(path_type=Path), help="Write them as a calendar.")
 @common
 def command(places: Places, finished: str | None, file: Path | None) -> None:
-    """Show calls and cards to make, and letters with a deadline, with all that is needed."""
-    settings = settings_of(places)
+    """Show calls and cards to make, letters to write or with a deadline, with what is needed."""
+    rooms = open_rooms(places)
     if finished:
         _finish(places, finished)
     with reading_ledger(places) as ledger:
-        found = _tasks(ledger, settings)
+        found = _tasks(ledger, rooms.identity)
     if file is not None:
         file.write_bytes(calendar(found, datetime.now(UTC)))
         click.echo(f"{file}: {len(found)} tasks")
@@ -34,12 +34,15 @@ def command(places: Places, finished: str | None, file: Path | None) -> None:
         for task in found:
             shapes.print_line(_shape(task))
     else:
-        _print(found, settings)
+        _print(found, rooms.identity)
 
 
-def _tasks(ledger: Ledger, settings: Settings) -> list[Task]:
-    found = (*ledger.decisions.tasks(), *ledger.decisions.letters_with_deadline())
-    tasks = (task_of(opportunity, step, settings.identity) for opportunity, step in found)
+def _tasks(ledger: Ledger, identity: Identity) -> list[Task]:
+    decisions = ledger.decisions
+    letters = (*decisions.letters_with_deadline(), *decisions.letters_to_write(identity.languages))
+    once = {opportunity.key: (opportunity, step) for opportunity, step in letters}
+    found = (*decisions.tasks(), *once.values())
+    tasks = (task_of(opportunity, step, identity) for opportunity, step in found)
     return sorted(tasks, key=lambda task: task.due_at)
 
 
@@ -62,12 +65,12 @@ def _shape(task: Task) -> shapes.Shape:
     }
 
 
-def _print(found: list[Task], settings: Settings) -> None:
+def _print(found: list[Task], identity: Identity) -> None:
     terminal = screen.console()
     if not found:
         terminal.print("Nothing to do in person. `mailwatch important ID` makes a task.")
     for task in found:
-        when = screen.when(task.due_at, settings.identity.timezone)
+        when = screen.when(task.due_at, identity.timezone)
         text = Text(task.title, style="bold").append(f"  by {when}", style="dim")
         text.append(f"\n{task.phone}" if task.phone else "")
         for point in task.points:

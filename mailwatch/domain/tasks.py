@@ -1,11 +1,11 @@
-"""What the user has to do: a call or a card, a letter with a deadline; and as a calendar file."""
+"""What the user has to do: a call or a card, a letter to write or in time; and as a calendar."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from mailwatch.domain.identity import Identity
-from mailwatch.domain.opportunities import Opportunity, Step, StepKind
+from mailwatch.domain.opportunities import Opportunity, Step, StepKind, StepState
 from mailwatch.domain.writing.names import known_fact
 from mailwatch.domain.writing.telling import has_met, may_ask_feedback
 
@@ -15,12 +15,12 @@ DELETE = "\x7f"
 
 
 VERBS = {StepKind.CALL: "Call", StepKind.NOTE: "Write a card to"}
-TO_SEND = "Send your letter to"
+TO_SEND, TO_WRITE = "Send your letter to", "Write yourself to"
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A call to make, a card to write, or a letter to send before their deadline.
+    """A call to make, a card to write, or a letter: to send before their deadline, or to write.
 
     *phone* is "" where the mail gave none. *due_at* is never later than the last day they set.
     """
@@ -35,7 +35,8 @@ class Task:
     @property
     def title(self) -> str:
         """What is to be done, and with whom."""
-        return f"{VERBS.get(self.step.kind, TO_SEND)} {self.who}"
+        letter = TO_WRITE if self.step.state is StepState.HELD else TO_SEND
+        return f"{VERBS.get(self.step.kind, letter)} {self.who}"
 
 
 def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
@@ -45,8 +46,9 @@ def task_of(opportunity: Opportunity, step: Step, identity: Identity) -> Task:
     who = ", ".join(filter(None, (person, facts.company))) or sender.email
     points = _points(opportunity, identity) if step.kind in VERBS else ()
     deadline = [f"They set a time: {facts.deadline.words}"] if facts.deadline.words else []
+    held = [f"Held: {step.reason}"] if step.state is StepState.HELD else []
     due = _due(opportunity, step, identity)
-    return Task(opportunity, step, due, who, facts.phone, (*deadline, *points))
+    return Task(opportunity, step, due, who, facts.phone, (*held, *deadline, *points))
 
 
 def _due(opportunity: Opportunity, step: Step, identity: Identity) -> datetime:

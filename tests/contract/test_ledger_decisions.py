@@ -151,3 +151,21 @@ def test_a_letter_of_a_closed_opportunity_has_no_deadline_any_more(ledger: Ledge
     ledger.decisions.end("key-3", State.WON, "you said so", NOON)
 
     assert ledger.decisions.letters_with_deadline() == ()
+
+
+@pytest.mark.parametrize(("language", "expected"), [("cs", ("key-3",)), ("en", ())])
+def test_a_letter_held_for_its_language_is_the_users_to_write(
+    ledger: Ledger, language: str, expected: tuple[str, ...]
+) -> None:
+    given = entry("key-3", message_id="<3@corp.example>")
+    held = tuple(replace(one, state=StepState.HELD) for one in given.steps)
+    one = replace(given, opportunity=replace(given.opportunity, language=language), steps=held)
+    where = MessageRef("main", "INBOX", 1, 9)
+
+    ledger.intake.record(where, Found(entries=(one,)), NOON, wants_filing=False)
+
+    found = ledger.decisions.letters_to_write(("de", "en"))
+    assert tuple(opportunity.key for opportunity, _ in found) == expected
+    for _, letter in found:
+        ledger.sightings.settle(letter, StepState.SENT, "", LATER)
+    assert ledger.decisions.letters_to_write(("de", "en")) == ()

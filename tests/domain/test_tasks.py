@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailwatch.domain.mail.messages import NOBODY, Address
-from mailwatch.domain.opportunities import NamedDay, StepKind
+from mailwatch.domain.opportunities import NamedDay, StepKind, StepState
 from mailwatch.domain.tasks import Task, calendar, task_of
 from tests.support.builders import step
 from tests.support.icalendar import todos
@@ -145,6 +145,16 @@ def test_a_letter_with_a_deadline_is_to_be_sent_before_its_last_day_begins() -> 
     assert letter.title == "Send your letter to Jane Doe, Northwind"
     assert letter.due_at == datetime(2026, 3, 12, 0, 0, tzinfo=BERLIN)
     assert letter.points == ("They set a time: You may ask until 12 March",)
+
+
+def test_a_letter_that_is_held_is_to_be_written_and_says_why() -> None:
+    why = 'the mail is in "cs", you answer in en: write it yourself'
+    held = replace(step(state=StepState.HELD), reason=why)
+
+    letter = task_of(opportunity(language="cs"), held, LEA)
+
+    assert letter.title == "Write yourself to Jane Doe"
+    assert letter.points == (f"Held: {why}",)
 
 
 def test_a_deadline_without_a_day_leaves_the_letter_its_own_time() -> None:

@@ -1,7 +1,7 @@
 """Stars, tasks and the commands by which the user decides, on a real server."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +27,12 @@ NAMED = rejection("Named")
 ALL = (
     *(STARRED, STARRED_THERE, STARRED_LATE, IMPORTANT, PLAIN, NOTED, SNOOZED, CLOSED, NAMED),
     NO_REPLY,
+)
+CZECH = replace(
+    rejection(
+        "Tisk", text="Dobrý den,\n\nna místo grafičky jsme nakonec vybrali jinou uchazečku.\n\nJana"
+    ),
+    subject="Výběrové řízení",
 )
 OWN_LINE = "By the way, my studio has moved to Hamburg."
 
@@ -189,6 +195,25 @@ def test_an_answer_by_hand_does_the_letter_and_not_the_call(scene: Scene) -> Non
     assert thanks.state is StepState.DROPPED
     assert call is not None
     assert call.state is StepState.WAITING
+
+
+def test_a_no_in_a_language_without_letters_is_filed_and_left_to_the_user(scene: Scene) -> None:
+    scene.user.deliver(CZECH.content)
+
+    scene.go(WEDNESDAY_NOON)
+
+    (task,) = scene.run("tasks", "--json").lines
+    assert scene.find(CZECH, "Opportunities").content == scene.find(CZECH).content
+    assert scene.answers_to(CZECH) == ()
+    assert task["who"] == "Jane Doe"
+    assert task["points"] == ['Held: the mail is in "cs", you answer in en, de: write it yourself']
+
+
+def test_samples_of_a_language_without_letters_are_refused(scene: Scene) -> None:
+    finished = scene.home.command("replies preview", "--language", "cs")
+
+    assert finished.code == 78
+    assert "rules/cs/replies: there are no letters in this language" in finished.stderr
 
 
 def test_no_command_decides_about_what_is_not_there(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """The ledger for what the user decides: closing, snoozing, importance, notes, tasks done."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -98,6 +99,20 @@ class Decisions:
             " and opportunity.state = ? and step.state in (?, ?, ?, ?, ?)"
             " and json_extract(facts, '$.deadline.words') <> '' order by due_at, key",
             (StepKind.THANKS, State.OPEN, *UNSENT),
+        )
+
+    def letters_to_write(self, languages: Sequence[str]) -> tuple[tuple[Opportunity, Step], ...]:
+        """Return first letters that the user has to write: to mail in none of *languages*.
+
+        Not where nobody is known who would read them.
+        """
+        return self._steps(
+            "select step.* from step join opportunity on key = opportunity where kind = ?"
+            " and opportunity.state = ? and step.state = ?"
+            " and language not in (select value from json_each(?))"
+            " and '' <> json_extract(facts, '$.reply_to.email')"
+            " || coalesce(json_extract(facts, '$.acquaintance.email'), '') order by due_at, key",
+            (StepKind.THANKS, State.OPEN, StepState.HELD, json.dumps(languages)),
         )
 
     def _steps(self, query: str, values: Sequence[str]) -> tuple[tuple[Opportunity, Step], ...]:
