@@ -34,8 +34,10 @@ you.
   number before anybody looked, and neither the rules nor the weights of words have seen it. The
   writers had read neither rules nor earlier mails; but the same hands wrote the two thirds that the
   weights are fitted to, so mail of another hand is judged somewhat worse.
-- *Ordinary* mails are what systems, offices and people send every day. *Hard* ones were made to be
-  so: half of the rejections use no formula at all, and most of the other mails were written to
+- *Plain* mails are what the inbox of somebody who applies for jobs holds: the average letter of the
+  average system or recruiter, its receipts, invitations and alerts, and other mail.
+- *Ordinary* mails are what systems, offices and people of all trades send. *Hard* ones were made to
+  be so: half of the rejections use no formula at all, and most of the other mails were written to
   tempt ("the job's yours", "not one of those", a no that was forwarded to a friend).
 - *Fitted* mails taught the weights of words (`scripts/fit`), *seen* ones the authors of the rules.
   They say that rules and weights do what was meant, and nothing about your mail.
@@ -53,8 +55,10 @@ Of rejections that are labelled with both (`tests/outcomes`), all by one hand, e
 """
 
 SETS = {
+    "unseen-plain": "Unseen plain mail",
     "unseen-ordinary": "Unseen ordinary mail",
     "unseen": "Unseen hard mail",
+    "fitted-plain": "Fitted plain mail",
     "fitted-ordinary": "Fitted ordinary mail",
     "fitted": "Fitted hard mail",
     "seen": "Seen mail",

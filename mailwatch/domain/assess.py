@@ -79,10 +79,7 @@ def assess(message: Message, desk: Desk, *, is_known_thread: bool = False) -> As
 
 def assess_as(judgement: Judgement, message: Message, desk: Desk) -> Assessment:
     """Find the facts of *message*, of which the user has said what it is."""
-    verdict = replace(
-        judge(message, desk), judgement=judgement, reasons=(f"you said: {judgement}",)
-    )
-    return _with_facts(message, verdict, desk)
+    return _with_facts(message, judge(message, desk, said=judgement), desk)
 
 
 def _with_facts(message: Message, verdict: Verdict, desk: Desk) -> Assessment:
@@ -94,8 +91,14 @@ def _with_facts(message: Message, verdict: Verdict, desk: Desk) -> Assessment:
     return Assessment(message, verdict, facts)
 
 
-def judge(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Verdict:
-    """Judge *message* with all that its sender and its thread say."""
+def judge(
+    message: Message,
+    desk: Desk,
+    *,
+    is_known_thread: bool = False,
+    said: Judgement | None = None,
+) -> Verdict:
+    """Judge *message* with all that its sender and its thread say, and the user has *said*."""
     system = senders.system_of(message.sender, desk.ruleset.senders)
     surroundings = Surroundings(
         own_addresses=desk.own_addresses,
@@ -104,7 +107,7 @@ def judge(message: Message, desk: Desk, *, is_known_thread: bool = False) -> Ver
         is_platform=system is not None and system.is_platform,
         is_human_sender=system is None and senders.is_human(message, desk.ruleset),
     )
-    return verdicts.judge(message, desk.matcher, surroundings)
+    return verdicts.judge(message, desk.matcher, surroundings, said)
 
 
 def entry_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime) -> Entry:

@@ -9,7 +9,8 @@ from mailwatch.domain.judging.weighing import Standing
 
 NOTICED = Standing(
     Judgement.OTHER,
-    rules=0,
+    strong=0,
+    weak=0,
     contexts=2,
     has_veto=False,
     is_human=True,
@@ -17,7 +18,7 @@ NOTICED = Standing(
     words=60,
 )
 DOUBTFUL = replace(NOTICED, judgement=Judgement.REVIEW)
-FOUND = replace(NOTICED, judgement=Judgement.REJECTION, rules=2)
+FOUND = replace(NOTICED, judgement=Judgement.REJECTION, strong=1)
 A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING[1]), Leaning("en", -9.0)
 
 
@@ -47,6 +48,15 @@ A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING[1]), Lea
             Leaning("en", weighing.CONFIRMING),
             Judgement.REVIEW,
         ),
+        (
+            replace(DOUBTFUL, has_veto=True, strong=3),
+            Leaning("en", weighing.CONFIRMING_AGAINST[3]),
+            Judgement.REJECTION,
+        ),
+        (replace(DOUBTFUL, words=weighing.LONGEST + 1, strong=2), A_NO, Judgement.REJECTION),
+        (replace(NOTICED, has_heavy_veto=True), A_NO, Judgement.OTHER),
+        (replace(NOTICED, has_heavy_veto=True, strong=1), A_NO, Judgement.REVIEW),
+        (replace(NOTICED, has_heavy_veto=True, strong=1), A_YES, Judgement.OTHER),
         (FOUND, A_NO, Judgement.REJECTION),
         (FOUND, A_YES, Judgement.REVIEW),
     ],
@@ -61,7 +71,7 @@ def test_a_leaning_finds_settles_and_doubts(
 @pytest.mark.parametrize("is_human", [True, False])
 def test_the_more_ways_of_saying_no_the_later_they_are_doubted(ways: int, is_human: bool) -> None:
     limit = (weighing.DOUBTING if is_human else weighing.DOUBTING_SYSTEMS)[ways - 1]
-    found = replace(FOUND, rules=ways + 1, is_human=is_human)
+    found = replace(FOUND, weak=ways - 1, is_human=is_human)
 
     assert weighing.weigh(found, Leaning("en", limit - 0.1))[0] is Judgement.REVIEW
     assert weighing.weigh(found, Leaning("en", limit))[0] is Judgement.REJECTION

@@ -62,6 +62,14 @@ def test_of_hard_mail_that_nobody_saw_half_is_found_and_three_quarters_are_not_m
     assert counts.false_alarms < 0.08 * counts.negatives
 
 
+def test_of_plain_mail_that_nobody_saw_nearly_all_is_found_and_none_is_missed() -> None:
+    counts = judged(cases("*/unseen-plain.jsonl"))
+
+    assert counts.found > 0.9 * counts.positives
+    assert counts.missed < 0.02 * counts.positives
+    assert counts.false_alarms < 0.02 * counts.negatives
+
+
 def test_of_ordinary_mail_that_nobody_saw_most_is_found_and_little_else_is_taken() -> None:
     counts = judged(cases("*/unseen-ordinary.jsonl"))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd, log, sqrt
 
-from mailwatch.domain.judging.hints import MARKS
+from mailwatch.domain.judging.hints import MARKS, SUBJECT
 from mailwatch.domain.judging.rules import JOB, THINGS, Hints, Thing
 from mailwatch.domain.judging.things import is_single
 
@@ -104,8 +104,14 @@ def _telling(lessons: Sequence[Lesson]) -> frozenset[str]:
     return frozenset(
         unit
         for unit, count in counts.items()
-        if count >= LEAST_MAILS and not common.issuperset(unit.split(" "))
+        if count >= LEAST_MAILS and not common.issuperset(_words_of(unit))
     )
+
+
+def _words_of(unit: str) -> list[str]:
+    """Return the units that the words of a pair are by themselves."""
+    place = SUBJECT if unit.startswith(SUBJECT) else ""
+    return [place + word for word in unit.removeprefix(place).split(" ")]
 
 
 def _climb(

@@ -65,12 +65,13 @@ def lean(texts: Texts, evidence: Iterable[Evidence], every: Iterable[Hints]) -> 
     spoken = {found.language for found in evidence}
     if spoken and spoken.isdisjoint(hints.language for hints in every):
         return NOTHING
-    bag = _Bag.of(texts)
-    known = _known_by(bag.words, every)
+    subject, every_word = _bags(texts)
+    known = _known_by(every_word.words, every)
     if known is None:
         return NOTHING
-    hinting = _hinting(known)
-    found = {*bag.among(hinting), *hinting.marks.intersection(_marks(texts, evidence))}
+    of_all, of_subject = _hinting(known)
+    marks = known.weights.keys() & {*_marks(texts, evidence)}
+    found = {*every_word.among(of_all), *subject.among(of_subject), *marks}
     weights = {unit: known.weights[unit] for unit in found}
     return Leaning(
         language=known.language,
@@ -130,12 +131,17 @@ def _knowing(every: tuple[Hints, ...]) -> Mapping[str, tuple[int, ...]]:
 def units(texts: Texts, evidence: Iterable[Evidence]) -> set[str]:
     """Return all that may be a hint: words of the subject and of the sender's own text, and marks.
 
+    Those of the subject come once more with SUBJECT before them: "unsuccessful" up there says more.
     Marks are "?" and "!", and in braces what the rules found: "{veto}", "{heavy veto}" for one
     that decides alone, "{voided}" for a no that does not count.
     """
-    bag = _Bag.of(texts)
-    beginnings = (f"{beginning}*" for beginning in bag.beginnings)
-    return bag.words.union(beginnings, map(" ".join, bag.pairs), _marks(texts, evidence))
+    subject, every_word = _bags(texts)
+    of_subject = (f"{SUBJECT}{unit}" for unit in subject.units())
+    return {*every_word.units(), *of_subject, *_marks(texts, evidence)}
+
+
+SUBJECT = "^"
+"""Stands before a unit of the subject."""
 
 
 VOIDED, VETO, HEAVY_VETO = "{voided}", "{veto}", "{heavy veto}"
@@ -168,48 +174,65 @@ class _Hinting:
     words: Mapping[str, str]
     beginnings: Mapping[str, str]
     pairs: Mapping[_Pair, str]
-    marks: frozenset[str]
+
+    @classmethod
+    def of(cls, units: Mapping[str, str]) -> "_Hinting":
+        """Sort *units*, each with how it is written."""
+        pairs = ((bare.partition(" "), unit) for bare, unit in units.items())
+        return cls(
+            words=units,
+            beginnings={bare[:-1]: unit for bare, unit in units.items() if bare.endswith("*")},
+            pairs={(one, other): unit for (one, _, other), unit in pairs if other},
+        )
 
 
 @lru_cache(maxsize=32)
-def _hinting(hints: Hints) -> _Hinting:
-    units = hints.weights.keys() - MARKS
-    return _Hinting(
-        words={unit: unit for unit in units},
-        beginnings={unit[:-1]: unit for unit in units if unit.endswith("*")},
-        pairs={(one, other): unit for unit in units for one, _, other in [unit.partition(" ")]},
-        marks=MARKS & hints.weights.keys(),
-    )
+def _hinting(hints: Hints) -> tuple[_Hinting, _Hinting]:
+    """Return the units for all words, and those for the subject's."""
+    units = hints.weights.keys()
+    of_subject = {unit.removeprefix(SUBJECT): unit for unit in units if unit[0] == SUBJECT}
+    return _Hinting.of({unit: unit for unit in units - MARKS}), _Hinting.of(of_subject)
 
 
 @dataclass(frozen=True, slots=True)
 class _Bag:
     """Folded words, run-on characters also joined in *pairs*; beginnings of words; other pairs."""
 
-    words: set[str]
-    beginnings: set[str]
-    pairs: set[_Pair]
+    words: AbstractSet[str]
+    beginnings: AbstractSet[str]
+    pairs: AbstractSet[_Pair]
 
     @classmethod
-    def of(cls, texts: Texts) -> "_Bag":
-        """Gather up to WORDS_AT_MOST words of the subject, and of the sender's own text."""
+    def of(cls, sentences: Iterable[Sequence[str]]) -> "_Bag":
+        """Gather folded words."""
         words: set[str] = set()
         pairs: set[_Pair] = set()
-        for part in ([texts.subject.words], texts.own_sentences()):
-            for sentence in _folded(part):
-                words.update(sentence)
-                pairs.update(pairwise(sentence))
+        for sentence in sentences:
+            words.update(sentence)
+            pairs.update(pairwise(sentence))
         beginnings = {word[:BEGINNING] for word in words if len(word) >= BEGINNING}
         run_on = {word for word in words if not word.isascii() and text.is_run_on(word)}
         joined = {pair for pair in pairs if run_on.issuperset(pair)} if run_on else set()
         return cls(words.union(map("".join, joined)), beginnings, pairs - joined)
 
+    def units(self) -> Iterator[str]:
+        """Yield all units of the bag, as they are written."""
+        yield from self.words
+        yield from (f"{beginning}*" for beginning in self.beginnings)
+        yield from map(" ".join, self.pairs)
+
     def among(self, hinting: _Hinting) -> Iterator[str]:
         """Yield the units of *hinting* that are in the bag."""
-        yield from self.words & hinting.words.keys()
+        yield from map(hinting.words.__getitem__, self.words & hinting.words.keys())
         beginnings = self.beginnings & hinting.beginnings.keys()
         yield from map(hinting.beginnings.__getitem__, beginnings)
         yield from map(hinting.pairs.__getitem__, self.pairs & hinting.pairs.keys())
+
+
+def _bags(texts: Texts) -> tuple[_Bag, _Bag]:
+    """Return the words of the subject, and these with those of the sender's own text."""
+    subject = [*_folded([texts.subject.words])]
+    return _Bag.of(subject), _Bag.of(chain(subject, _folded(texts.own_sentences())))
 
 
 _fold = lru_cache(maxsize=8192)(text.fold)

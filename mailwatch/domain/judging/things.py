@@ -4,8 +4,9 @@
 what it says was fitted to example mails (`fitting`) and stands in rules/<language>/hints.toml.
 """
 
-from collections.abc import Iterable, Mapping
-from itertools import repeat
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from math import fsum
 
 from mailwatch.domain.judging import hints
 from mailwatch.domain.judging.rules import JOB, Hints, Thing
@@ -47,9 +48,13 @@ def _ranked(
     texts: Texts, things: Mapping[str, Thing], named: Mapping[str, float]
 ) -> list[tuple[str, float]]:
     """Return the things with what words and rules say for each, the likeliest first."""
-    units = sorted(filter(is_single, hints.units(texts, ())))
+    units = hints.units(texts, ())
     scores = {
-        name: thing.base + named.get(name, 0.0) + sum(map(thing.weights.get, units, repeat(0.0)))
+        name: fsum((thing.base, named.get(name, 0.0), *_weights(thing, units)))
         for name, thing in things.items()
     }
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _weights(thing: Thing, units: AbstractSet[str]) -> Iterator[float]:
+    return map(thing.weights.__getitem__, thing.weights.keys() & units)

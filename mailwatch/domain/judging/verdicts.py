@@ -21,11 +21,17 @@ from mailwatch.domain.judging.texts import Texts
 from mailwatch.domain.judging.weighing import Standing
 from mailwatch.domain.mail.messages import Message
 
-_NOES = frozenset({Kind.STRONG, Kind.WEAK, Kind.DETAIL})
 
+def judge(
+    message: Message,
+    matcher: Matcher,
+    surroundings: Surroundings,
+    said: Judgement | None = None,
+) -> Verdict:
+    """Judge *message* by the rules in *matcher* and by what is known from outside.
 
-def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Verdict:
-    """Judge *message* by the rules in *matcher* and by what is known from outside."""
+    What the user has *said* it is, it is.
+    """
     texts = Texts.of(message)
     foreign = matcher.languages.foreign_to(texts.subject, texts.body)
     evidence = voiding.gather(texts, matcher, foreign)
@@ -38,23 +44,25 @@ def judge(message: Message, matcher: Matcher, surroundings: Surroundings) -> Ver
         is_of_a_discussion=message.is_of_a_discussion and not surroundings.is_known_thread,
     )
     excuse = _never_a_rejection(message, surroundings)
-    if excuse:
+    if excuse and said is None:
         return _verdict(case, Judgement.OTHER, excuse, ())
     judgement, reason = deciding.decide(case)
     leaning = hints.lean(texts, evidence, matcher.hints)
     standing = _standing(case, judgement, leaning)
     weighed, why = weighing.weigh(standing, leaning)
     verdict = _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
+    if said is not None:
+        verdict = replace(verdict, judgement=said, reasons=(f"you said: {said}",))
     return _told_apart(verdict, case, texts, matcher.hints)
 
 
 def _told_apart(verdict: Verdict, case: Case, texts: Texts, every: tuple[Hints, ...]) -> Verdict:
     """Return *verdict* with category and stage, as far as they can be told.
 
-    What a mail is about is not asked where nothing in it sounds like a no: that is most mail.
+    What a mail is about is not asked where it is no rejection: that is most mail.
     """
     counting = case.counting
-    is_no = verdict.judgement is not Judgement.OTHER or any(e.kind in _NOES for e in counting)
+    is_no = verdict.judgement is not Judgement.OTHER
     named = categories.things_named(counting)
     thing = things.thing_of(texts, every, verdict.language, named) if is_no else ""
     category = categories.category_of(counting, verdict.language, thing)
@@ -78,12 +86,14 @@ def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
     is_heavy = any(veto.weight <= voiding.FORBIDDING_WEIGHT for veto in vetoes)
     return Standing(
         judgement,
-        rules=2 * _rules(case.of(Kind.STRONG)) + _rules(case.of(Kind.WEAK)),
+        strong=_rules(case.of(Kind.STRONG)),
+        weak=_rules(case.of(Kind.WEAK)),
         contexts=deciding.contexts(case, leaning.language),
         has_veto=bool(vetoes),
         is_human=case.surroundings.is_human_sender,
-        is_settled=is_heavy or bool(deciding.doubt(case)),
+        is_settled=bool(deciding.doubt(case)),
         words=leaning.words,
+        has_heavy_veto=is_heavy,
     )
 
 

@@ -1,7 +1,7 @@
 """What a mail's other words make of what its phrases decided.
 
-They settle a doubt, raise one, or find a no that no phrase holds; they never overrule a heavy veto,
-nor one of the reasons for which a person must look.
+They settle a doubt, raise one, or find a no that no phrase holds. Of a heavy veto they make a
+question at most, and they never overrule one of the reasons for which a person must look.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,19 @@ ASKING = (1.2, 0.5)
 """Leanings from which a person is asked about a short mail, where nothing or something does."""
 
 CONFIRMING = 1.0
-"""A leaning that settles the doubt of a review; with a veto in the mail, CONFIRMING_AGAINST."""
+"""A leaning that settles the doubt of a review where no veto is in the mail."""
 
-CONFIRMING_AGAINST = 1.5
+CONFIRMING_AGAINST = (1.5, 1.5, 0.5, 0.0)
+"""The same with a veto in the mail, by the strong rules that say no: a receipt says it once, and
+by mistake; a letter that says it in three ways and then shows other jobs is a no."""
 
-DISMISSING = -1.0
-"""A leaning below which nobody needs to look."""
+RECONSIDERING = 0.3
+"""A leaning from which a person is asked in spite of a veto that decides alone."""
 
-DOUBTING = (0.3, 0.2, 0.0, -0.3)
+DISMISSING = (-1.0, -1.0, -2.0)
+"""Leanings below which nobody needs to look, by the strong rules that say no."""
+
+DOUBTING = (0.3, 0.2, 0.0, -0.3, -0.6)
 """Leanings below which a no of a person is doubted: where one strong rule alone says it, then with
 each further rule that tells of it; a strong one counts for two."""
 
@@ -37,30 +42,37 @@ DOUBTING_SYSTEMS = (-0.5, -0.8, -1.2, -1.5)
 LONGEST = 150
 """Words of a mail that may be a no without any phrase; longer ones lean by chance."""
 
+PLAINLY_SAID = 2
+"""Strong rules that say no in a mail of any length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Where a mail stands before its words are weighed.
 
-    *rules* counts those that tell of a no, a strong one twice, *contexts* what names an
-    opportunity: rules, or the sender. *is_human* says that a person wrote it, as far as is known.
-    *is_settled* is true where no leaning changes anything. *words* counts those of the sender's
-    own text.
+    *strong* and *weak* count the rules that tell of a no, *contexts* what names an opportunity:
+    rules, or the sender. *is_human* says that a person wrote it, as far as is known. *is_settled*
+    is true where no leaning changes anything, *has_heavy_veto* where a veto decides alone. *words*
+    counts those of the sender's own text.
     """
 
     judgement: Judgement
-    rules: int
+    strong: int
+    weak: int
     contexts: int
     has_veto: bool
     is_human: bool
     is_settled: bool
     words: int
+    has_heavy_veto: bool = False
 
 
 def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     """Return what the leaning makes of the judgement, and why; "" where it stays."""
     if standing.is_settled or not leaning.language:
         return standing.judgement, ""
+    if standing.has_heavy_veto:
+        return _reconsider(standing, leaning)
     if standing.judgement is Judgement.REJECTION:
         return _doubt(standing, leaning)
     if standing.judgement is Judgement.REVIEW:
@@ -71,28 +83,36 @@ def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
 def tipping(standing: Standing, leaning: Leaning) -> str:
     """Say how much more of a leaning would have asked a person about other mail; "" where none."""
     is_short_other = standing.judgement is Judgement.OTHER and standing.words <= LONGEST
-    if standing.is_settled or not leaning.language or not is_short_other:
+    if standing.is_settled or standing.has_heavy_veto or not leaning.language or not is_short_other:
         return ""
     limit = _of(ASKING, standing.contexts)
     return f"Its words lean {leaning.score:+.1f}; from {limit:+.1f} on you would be asked."
 
 
+def _reconsider(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
+    """Ask a person where a phrase says no and the words do, whatever else is certain."""
+    if not standing.strong or leaning.score < RECONSIDERING:
+        return standing.judgement, ""
+    return Judgement.REVIEW, f"It says no, and so do its other words{_told(leaning)}."
+
+
 def _doubt(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     limits = DOUBTING if standing.is_human else DOUBTING_SYSTEMS
-    if leaning.score >= _of(limits, standing.rules - 2):
+    if leaning.score >= _of(limits, 2 * standing.strong + standing.weak - 2):
         return standing.judgement, ""
     return Judgement.REVIEW, f"It says no, but its other words lean to other mail{_told(leaning)}."
 
 
 def _settle(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
-    if leaning.score < DISMISSING:
+    if leaning.score < _of(DISMISSING, standing.strong):
         return (
             Judgement.OTHER,
             f"Its other words settle it: they lean to other mail{_told(leaning)}.",
         )
-    is_letter = standing.contexts > 0 and standing.words <= LONGEST
-    limit = CONFIRMING_AGAINST if standing.has_veto else CONFIRMING
-    if not is_letter or leaning.score < limit:
+    is_plain = standing.words <= LONGEST or standing.strong >= PLAINLY_SAID
+    against = _of(CONFIRMING_AGAINST, standing.strong)
+    limit = against if standing.has_veto else CONFIRMING
+    if not standing.contexts or not is_plain or leaning.score < limit:
         return standing.judgement, ""
     return Judgement.REJECTION, f"Its other words settle it: a no{_told(leaning)}."
 
