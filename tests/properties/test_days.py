@@ -14,7 +14,8 @@ from tests.support.shipped import shipped_rules
 UNHURRIED = settings(deadline=None)  # the cores may be shared
 RULES = shipped_rules()
 
-languages = st.sampled_from([pack.language for pack in RULES.packs])
+# A pack that has no letters need not name months either.
+languages = st.sampled_from([one.language for one in RULES.extracts if "days.months" in one.lists])
 days = st.dates(date(1990, 1, 1), date(2090, 12, 31))
 figures = st.sampled_from(
     ["1", "31.", "2027", "2027-02-30", "30.2.", "13月", "0", "999", "1st", ","]
