@@ -97,10 +97,11 @@ BEFORE = {
 
 
 def came_before(trace: Trace) -> tuple[str, str]:
-    """Return what a mail was that came before the no, and from whom, about what."""
+    """Return what a mail was that came before the no, from whom or of ours to whom, about what."""
     sender = trace.sender.name or trace.sender.email or "unknown"
     about = ", ".join(filter(None, (sender, trace.company, trace.role)))
-    return BEFORE.get(trace.stage, "their mail"), about
+    what = BEFORE.get(trace.stage, "their mail")
+    return (f"you wrote: {what}", f"to {about}") if trace.is_own else (what, about)
 
 
 def opportunities(found: tuple[tuple[Opportunity, tuple[Step, ...]], ...], zone: ZoneInfo) -> Table:

@@ -178,7 +178,8 @@ def of_trace(trace: Trace) -> Shape:
         "at": moment(trace.at),
         "account": trace.account,
         "message_id": trace.message_id,
-        "from": address(trace.sender),
+        "from": None if trace.is_own else address(trace.sender),
+        "to": address(trace.sender) if trace.is_own else None,
         "stage": or_null(trace.stage),
         "role": or_null(trace.role),
     }

@@ -3,15 +3,17 @@
 from dataclasses import replace
 from datetime import datetime
 
-from mailwatch.domain.assess import Arrival, Assessment, Desk, received_at
+from mailwatch.domain.assess import Arrival, Assessment, Desk, judge, received_at
 from mailwatch.domain.facts import extraction
 from mailwatch.domain.facts.senders import system_of
-from mailwatch.domain.facts.stages import Reached, reached_in
+from mailwatch.domain.facts.stages import Reached, furthest, reached_by, reached_in
 from mailwatch.domain.facts.vocabulary import vocabulary_of
 from mailwatch.domain.judging.evidence import Verdict
 from mailwatch.domain.judging.rules import Kind
-from mailwatch.domain.mail.messages import NOBODY
+from mailwatch.domain.mail.envelope import is_forwarding_subject
+from mailwatch.domain.mail.messages import NOBODY, Message, SegmentKind
 from mailwatch.domain.opportunities import Facts
+from mailwatch.domain.text import read
 from mailwatch.domain.traces import KEPT_FOR, Trace
 
 TELLING = frozenset({Kind.VETO, Kind.CONTEXT})
@@ -51,6 +53,41 @@ def trace_of(assessment: Assessment, arrival: Arrival, desk: Desk, now: datetime
         has_talked=reached.has_talked,
         form=facts.form,
     )
+
+
+def own_trace_of(message: Message, arrival: Arrival, desk: Desk, now: datetime) -> Trace | None:
+    """Return what to keep of a mail that the user has sent; None for nearly every one.
+
+    Kept is what shows how far they had come ("thank you for the interview"), in the thread of a
+    search or where it names an opportunity itself. No words of it are.
+    """
+    at = received_at(message.date, arrival.internal_date, now)
+    is_forward = message.is_forward or is_forwarding_subject(message.subject)
+    if is_forward or now - at > KEPT_FOR:
+        return None
+    reached = _reached_by(message, desk)
+    if not reached.stage or not _is_telling(judge(message, desk), arrival):
+        return None
+    return Trace(
+        account=arrival.ref.account,
+        message_id=message.message_id or message.digest,
+        thread=message.references,
+        at=at,
+        sender=next(iter(message.to), NOBODY),
+        stage=reached.stage,
+        has_talked=reached.has_talked,
+        is_own=True,
+    )
+
+
+def _reached_by(message: Message, desk: Desk) -> Reached:
+    """Return how far a mail of the user's shows that they had come, in any language it may be in.
+
+    A note of thanks is short, and no rule tells its language.
+    """
+    foreign = desk.matcher.languages.foreign_to(read(message.body.words_of(SegmentKind.OWN)))
+    languages = (one.language for one in desk.ruleset.extracts if one.language not in foreign)
+    return furthest(reached_by(message, vocabulary_of(desk.ruleset, one)) for one in languages)
 
 
 def _is_telling(verdict: Verdict, arrival: Arrival) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mailwatch.domain.assess import Entry
+from mailwatch.domain.hindsight import Hindsight
 from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import MessageRef
 from mailwatch.domain.opportunities import Event, Opportunity, Step
@@ -58,6 +59,14 @@ class Found:
     news: tuple[News, ...] = ()
     set_aside: tuple[tuple[MessageRef, str], ...] = ()
     traces: tuple[Trace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """What a batch of the user's own mail tells of a past, and of whom it tells it too late."""
+
+    traces: tuple[Trace, ...] = ()
+    hindsight: tuple[Hindsight, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

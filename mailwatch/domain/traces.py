@@ -34,7 +34,8 @@ class Trace:
 
     *thread* has the Message-IDs that it answers. *sender* is the person who wrote where
     *is_person* says that it is one who can be written to; *form* is how they address us.
-    *has_talked* is true where the mail says that a talk took place.
+    *has_talked* is true where the mail says that a talk took place. Where *is_own*, the user wrote
+    it, and *sender* is whom it was to.
     """
 
     account: str
@@ -49,6 +50,7 @@ class Trace:
     stage: str = ""
     has_talked: bool = False
     form: str = ""
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def with_past(opportunity: Opportunity, past: Past) -> Opportunity:
     facts = _with_role(_with_acquaintance(opportunity.facts, past), past.role)
     facts = replace(facts, open_roles=past.open_roles)
     state = State.REVIEW if past.open_roles else opportunity.state
+    if past.has_talked and facts.is_talk_unsure:
+        facts = replace(facts, is_talk_unsure=False)
+        facts = facts.with_origin(Origin("stage", Place.THREAD, Confidence.SURE))
     if rank_of(past.stage) <= rank_of(stage_of(opportunity)):
         return replace(opportunity, facts=facts, state=state)
     is_unsure = past.stage == "interview" and not past.has_talked

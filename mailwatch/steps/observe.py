@@ -9,9 +9,10 @@ from mailwatch.domain.cadence import planning
 from mailwatch.domain.cadence.stopping import why_over
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState
-from mailwatch.domain.records import Checkpoint, Letter
+from mailwatch.domain.records import Checkpoint, Letter, OwnWords
 from mailwatch.domain.writing.drafts import Placement
 from mailwatch.steps.outcomes import Did, Outcome
+from mailwatch.steps.own_words import Threads, own_words
 from mailwatch.steps.ports import Desktop
 from mailwatch.steps.work import Work
 
@@ -35,14 +36,16 @@ DID = {
 }
 
 
-class Diary(Protocol):
+class Diary(Threads, Protocol):
     """The ledger, as far as observing needs it. Each method is one transaction."""
 
     def checkpoint(self, account: str, mailbox: str) -> Checkpoint | None:
         """Return how far a mailbox of sent mail has been read, None if it never was."""
 
-    def note_own(self, where: MessageRef, seen: Iterable[Identified], now: datetime) -> None:
-        """Remember the ids of sent mail up to *where*, and move its checkpoint there."""
+    def note_own(
+        self, where: MessageRef, seen: Iterable[Identified], words: OwnWords, now: datetime
+    ) -> None:
+        """Remember the ids of sent mail up to *where*, and its words; move its checkpoint there."""
 
     def out(self, account: str) -> tuple[Letter, ...]:
         """Return the letters that lie in Drafts as far as is known, or have just left it."""
@@ -151,7 +154,8 @@ def _read_sent(glance: Glance, mailbox: str) -> None:
         for one in seen:
             _hear_of_sent(glance, one)
         where = MessageRef(account, mailbox, status.uidvalidity, batch[-1])
-        glance.diary.note_own(where, seen, work.now)
+        words = own_words(desktop, glance.diary, work, where, seen)
+        glance.diary.note_own(where, seen, words, work.now)
 
 
 def _hear_of_sent(glance: Glance, seen: Identified) -> None:

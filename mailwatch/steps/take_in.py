@@ -24,8 +24,9 @@ from mailwatch.domain.mail.messages import MailboxStatus, Message, MessageRef, R
 from mailwatch.domain.opportunities import Opportunity, State
 from mailwatch.domain.records import Checkpoint, Found, News, Thread
 from mailwatch.domain.traces import Trace
-from mailwatch.errors import ProtocolError, TransientError, UserError
+from mailwatch.errors import TransientError
 from mailwatch.steps.fresh import Fresh
+from mailwatch.steps.guarding import Unreadable, guarded
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.ports import Reader
 from mailwatch.steps.work import Work
@@ -195,14 +196,8 @@ def _consider(line: Line, raw: RawMail, fresh: Fresh) -> Finding:
     ref = line.ref(raw.uid)
     if not raw.header:
         return ref, "the server could not deliver it"
-    try:
-        return _meaning(line, raw, fresh)
-    except ProtocolError as error:
-        return ref, str(error)
-    except UserError:
-        raise  # it is the rules that are wrong, not the message
-    except Exception as error:  # noqa: BLE001 - one message must never stop the line (STYLE.md 7)
-        return ref, f"it could not be read ({type(error).__name__})"
+    meaning = guarded(lambda: _meaning(line, raw, fresh))
+    return (ref, meaning.reason) if isinstance(meaning, Unreadable) else meaning
 
 
 def _meaning(line: Line, raw: RawMail, fresh: Fresh) -> Entry | News | Trace | None:

@@ -10,7 +10,7 @@ from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import State, StepKind, StepState
-from mailwatch.domain.records import Checkpoint, Found, News
+from mailwatch.domain.records import Checkpoint, Found, News, OwnWords
 from mailwatch.domain.writing.drafts import Attempt, Placement
 from tests.support.builders import TUESDAY_NOON, WEDNESDAY_NOON, draft, entry, shelf, step
 
@@ -87,14 +87,14 @@ def test_a_sent_mail_without_any_id_answers_nothing(ledger: Ledger) -> None:
 def test_a_sent_mail_that_was_noted_is_heard_of_once(ledger: Ledger) -> None:
     seen = sent("<hand@example.org>", NO)
 
-    ledger.sightings.note_own(SENT, [seen], NOON)
+    ledger.sightings.note_own(SENT, [seen], OwnWords(), NOON)
 
     assert answered_by(ledger, seen) == []
     assert answered_by(ledger, sent("<hand-2@example.org>", NO)) == ["key-1"]
 
 
 def test_what_was_sent_makes_a_thread_known_and_moves_the_checkpoint(ledger: Ledger) -> None:
-    ledger.sightings.note_own(SENT, [sent("<mine@example.org>"), sent("")], NOON)
+    ledger.sightings.note_own(SENT, [sent("<mine@example.org>"), sent("")], OwnWords(), NOON)
 
     assert ledger.intake.thread("main", ["<mine@example.org>"]).is_known
     assert not ledger.intake.thread("other", ["<mine@example.org>"]).is_known

@@ -23,7 +23,7 @@ WEDNESDAY_NOON = datetime(2026, 11, 25, 12, 0, tzinfo=BERLIN)
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail that somebody writes to Lea."""
+    """A mail that somebody writes to Lea, or she to them."""
 
     sender: str
     subject: str
@@ -31,13 +31,14 @@ class Letter:
     message_id: str
     sent_at: datetime = TUESDAY
     references: str = ""
+    to: str = "Lea Example <lea@example.org>"
 
     @property
     def content(self) -> bytes:
         """The mail as it comes over the wire."""
         fields = {
             "From": self.sender,
-            "To": "Lea Example <lea@example.org>",
+            "To": self.to,
             "Subject": self.subject,
             "Date": format_datetime(self.sent_at),
             "Message-ID": self.message_id,

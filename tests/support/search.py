@@ -56,3 +56,23 @@ def no(role: str = "", **changed: Any) -> Letter:  # noqa: ANN401 - any field of
     """The no of a machine, that names a role or none."""
     named = f"your application for the position of {role}." if role else "your application."
     return replace(NO, **{"text": NO.text.replace("your application.", named), **changed})
+
+
+def from_lea(
+    text: str,
+    answers: str = "",
+    *,
+    subject: str = "Re: Interview",
+    message_id: str = "<thanks@example.org>",
+    at: datetime = TUESDAY - WEEK,
+) -> Letter:
+    """What Lea herself writes to Ada, in answer to the mail of that id."""
+    return Letter(
+        sender="Lea Example <lea@example.org>",
+        to=ADA,
+        subject=subject,
+        text=text,
+        message_id=message_id,
+        references=answers,
+        sent_at=at,
+    )

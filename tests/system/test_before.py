@@ -1,5 +1,6 @@
 """What came before a no, on a real server: from the receipt to the draft for a person."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -9,11 +10,12 @@ from mailwatch.domain.opportunities import State, StepKind
 from tests.support.builders import TUESDAY_NOON, WEDNESDAY_NOON
 from tests.support.dovecot import Dovecot
 from tests.support.scene import Scene, bounce_of
-from tests.support.search import invitation, no, receipt
+from tests.support.search import ADA, from_lea, invitation, no, receipt
 
 DESIGNER, ILLUSTRATOR = "Brand Designer", "Illustrator"
 TO_ADA = b"To: Ada Smith <ada.smith@woodgrove.example>\r\n"
 NO = no()
+TALKED = re.compile(rb"interview|conversation|talk|meet|speak")
 
 
 @pytest.fixture
@@ -106,3 +108,52 @@ def test_between_two_applications_the_user_is_asked_and_the_answer_is_kept(scene
     assert story.opportunity.facts.role == ILLUSTRATOR
     assert (story.opportunity.state, story.opportunity.stage) == (State.OPEN, "interview")
     assert [trace.role for trace in story.before] == [ILLUSTRATOR, ILLUSTRATOR]
+
+
+THANKS = from_lea(
+    "Dear Ada,\n\nthanks for taking the time to speak with me on Tuesday.\n\nLea",
+    receipt(DESIGNER).message_id,
+    subject="Re: Your application",
+)
+ADAS_NO = no(
+    sender=ADA,
+    subject="Re: Your application",
+    text=(
+        "Dear Lea,\n\nUnfortunately, we have decided to move forward with another candidate for the"
+        " position of Brand Designer.\n\nKind regards,\nAda Smith\nWoodgrove Ltd"
+    ),
+    references=f"{receipt(DESIGNER).message_id} {THANKS.message_id}",
+)
+
+
+@pytest.mark.parametrize("is_read_late", [False, True])
+def test_a_no_without_a_word_of_the_talk_is_thanked_for_it_as_our_own_mail_speaks_of_one(
+    scene: Scene, *, is_read_late: bool
+) -> None:
+    scene.user.fill(receipt(DESIGNER).content)
+    scene.user.deliver(THANKS.content, "Sent")
+    if not is_read_late:
+        scene.go(TUESDAY_NOON)
+    scene.user.deliver(ADAS_NO.content)
+    scene.go(TUESDAY_NOON)
+
+    scene.go(WEDNESDAY_NOON)
+
+    assert scene.story(ADAS_NO).opportunity.stage == "interview"
+    (draft,) = scene.user.mail("Drafts")
+    assert TALKED.search(draft.content), draft.content.decode()
+    shown = " ".join(scene.run("show", scene.key(ADAS_NO)).stdout.split())
+    assert "you wrote: interview" in shown
+    (told,) = scene.run("show", scene.key(ADAS_NO), "--json").lines
+    assert [before["to"] for before in told["before"]] == [None, ADA]
+
+
+def test_without_that_mail_of_ours_no_talk_is_thanked_for(scene: Scene) -> None:
+    scene.user.fill(receipt(DESIGNER).content, ADAS_NO.content)
+    scene.go(TUESDAY_NOON)
+
+    scene.go(WEDNESDAY_NOON)
+
+    assert scene.story(ADAS_NO).opportunity.stage == "applied"
+    (draft,) = scene.user.mail("Drafts")
+    assert not TALKED.search(draft.content), draft.content.decode()

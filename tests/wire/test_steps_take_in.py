@@ -15,7 +15,7 @@ from mailwatch.domain.assess import Desk
 from mailwatch.domain.identity import ReplyPolicy
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import State, StepState
-from mailwatch.domain.records import Checkpoint
+from mailwatch.domain.records import Checkpoint, OwnWords
 from mailwatch.errors import TransientError
 from mailwatch.steps.outcomes import Did, Outcome
 from mailwatch.steps.take_in import BATCH, take_in
@@ -152,7 +152,7 @@ A_NO = "Unfortunately we have decided not to move forward with your application 
 
 def test_an_answer_to_a_mail_of_the_users_needs_no_other_context(ledger: Ledger) -> None:
     sent = Identified(1, "<pitch@example.org>", frozenset(), is_deleted=False)
-    ledger.sightings.note_own(MessageRef("main", "Sent", 1, 1), [sent], TUESDAY_NOON)
+    ledger.sightings.note_own(MessageRef("main", "Sent", 1, 1), [sent], OwnWords(), TUESDAY_NOON)
     answer = replace(
         LUNCH, subject="Re: A proposal", text=SORRY, references="<pitch@example.org>"
     ).content

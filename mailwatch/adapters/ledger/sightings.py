@@ -1,15 +1,17 @@
 """The ledger for observing: drafts that are out, what was seen of them, what follows."""
 
 import json
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from mailwatch.adapters.ledger import decisions, intake, rows
+from mailwatch.adapters.ledger import decisions, intake, rows, traces
 from mailwatch.adapters.ledger.store import Store, happen
+from mailwatch.domain.hindsight import Hindsight
 from mailwatch.domain.linking import Heard
 from mailwatch.domain.mail.messages import Identified, MessageRef
 from mailwatch.domain.opportunities import Opportunity, State, Step, StepState, seen_by
-from mailwatch.domain.records import Checkpoint, Letter
+from mailwatch.domain.records import Checkpoint, Letter, OwnWords
 from mailwatch.domain.times import read_instant, write_instant
 from mailwatch.domain.writing.drafts import Fingerprint, Placement
 
@@ -26,9 +28,54 @@ class Sightings:
         """Return how far a mailbox of sent mail has been read, None if it never was."""
         return intake.checkpoint(self._store, account, mailbox)
 
-    def note_own(self, where: MessageRef, seen: Iterable[Identified], now: datetime) -> None:
-        """Remember the ids of sent mail up to *where*, and move its checkpoint there."""
+    def of_a_search(self, account: str, message_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these Message-IDs that a trace or an opportunity has or answers."""
+        return self._among(
+            account,
+            message_ids,
+            "select message_id from trace_thread"
+            " union all select message_id from opportunity where account = :account"
+            " union all select value from opportunity, json_each(thread) where account = :account",
+        )
+
+    def own(self, account: str, message_ids: Collection[str]) -> frozenset[str]:
+        """Return those of these Message-IDs that are of the user's own mail."""
+        query = "select message_id from own_message where account = :account"
+        return self._among(account, message_ids, query)
+
+    def _among(self, account: str, message_ids: Collection[str], query: str) -> frozenset[str]:
+        found = self._store.all(
+            f"select value from json_each(:ids) where value in ({query})",  # noqa: S608 - fixed text
+            {"account": account, "ids": json.dumps(sorted(message_ids))},
+        )
+        return frozenset(row["value"] for row in found)
+
+    def unanswered(
+        self, account: str, message_ids: Collection[str]
+    ) -> tuple[tuple[Opportunity, Step], ...]:
+        """Return the opportunities of these threads whose first letter is not out, with it."""
+        found = self._store.all(
+            "with known as (select value from json_each(:ids))"
+            " select step.* from step join opportunity on key = opportunity where account = :account"
+            " and step.kind = 'thanks' and step.state in ('waiting', 'held', 'dropped')"
+            " and opportunity.state in ('open', 'review') and (opportunity.message_id in known"
+            " or exists (select 1 from json_each(thread) where value in known))"
+            " order by received_at, key",
+            {"account": account, "ids": json.dumps(sorted(message_ids))},
+        )
+        return tuple(
+            (rows.find_opportunity(self._store, row["opportunity"]), rows.step_of(row))
+            for row in found
+        )
+
+    def note_own(
+        self, where: MessageRef, seen: Iterable[Identified], words: OwnWords, now: datetime
+    ) -> None:
+        """Remember the ids of sent mail up to *where*, and its words; move its checkpoint there."""
         with self._store.transaction() as connection:
+            traces.keep(connection, words.traces, now)
+            for hindsight in words.hindsight:
+                _see_anew(connection, hindsight, now)
             connection.executemany(
                 "insert or ignore into own_message values (?, ?)",
                 ((where.account, one.message_id) for one in seen if one.message_id),
@@ -129,3 +176,22 @@ class Sightings:
             )
             for row in found
         )
+
+
+def _see_anew(connection: sqlite3.Connection, hindsight: Hindsight, now: datetime) -> None:
+    """Change an opportunity to how it is seen now, and add the steps that follow from that."""
+    opportunity = hindsight.opportunity
+    changed = connection.execute(
+        "update opportunity set stage = :stage, facts = :facts, important = :important"
+        " where key = :key and (stage <> :stage or facts <> :facts)",
+        rows.opportunity_row(opportunity),
+    ).rowcount
+    if changed:
+        happen(connection, opportunity.key, now, "reached", {"stage": opportunity.stage})
+    traces.claim(connection, opportunity.key, hindsight.past.traces)
+    for step in hindsight.steps:
+        connection.execute(
+            "delete from step where opportunity = ? and kind = ? and state = ?",
+            (step.opportunity_key, step.kind, StepState.DROPPED),
+        )
+        intake.keep_step(connection, step, now)

@@ -15,18 +15,18 @@ from mailwatch.domain.traces import KEPT_FOR, Trace
 # As many as two years of a very busy search may leave.
 MOST_TRACES = 500
 
+_INSERT = (
+    "insert into trace (account, message_id, at, sender_name, sender, person, company,"
+    " house, role, requisition, stage, talked, form, own)"
+    " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id"
+)
 _AMONG = "message_id in (select value from json_each(:ids))"
 
 
 def keep(connection: sqlite3.Connection, traces: Iterable[Trace], now: datetime) -> None:
     """Keep traces that are new, and forget those that are too old."""
     for trace in traces:
-        number = connection.execute(
-            "insert into trace (account, message_id, at, sender_name, sender, person, company,"
-            " house, role, requisition, stage, talked, form)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing returning id",
-            _values(trace),
-        ).fetchone()
+        number = connection.execute(_INSERT, _values(trace)).fetchone()
         if number:
             ids = dict.fromkeys((trace.message_id, *trace.thread))
             connection.executemany(
@@ -78,7 +78,7 @@ def _values(trace: Trace) -> tuple[str | int, ...]:
         *(trace.account, trace.message_id, write_instant(trace.at)),
         *(trace.sender.name, trace.sender.email, int(trace.is_person)),
         *(trace.company, bare_name(trace.company), trace.role, trace.requisition),
-        *(trace.stage, int(trace.has_talked), trace.form),
+        *(trace.stage, int(trace.has_talked), trace.form, int(trace.is_own)),
     )
 
 
@@ -100,4 +100,5 @@ def _trace(store: Store, row: sqlite3.Row) -> Trace:
         stage=row["stage"],
         has_talked=bool(row["talked"]),
         form=row["form"],
+        is_own=bool(row["own"]),
     )

@@ -12,6 +12,8 @@ from mailwatch.domain.mail.messages import Message, SegmentKind
 # The furthest first: an invitation to an interview thanks for the application, too.
 STAGES = ("offer", "final", "interview", "assessment", "applied")
 TALKED = "talked"
+# The tables of extract.toml: what they write to an applicant, and what an applicant writes.
+THEIRS, OURS = "stages", "wrote"
 # What a mail is about stands at its beginning; circulars go on.
 LETTER_LENGTH = 5000
 
@@ -35,38 +37,53 @@ def reached_in(message: Message, vocabulary: Vocabulary) -> Reached:
 
     A sentence with a condition in it ("if we invite you to an interview") shows nothing.
     """
-    return _reached((message.subject, *_said(message, SegmentKind.OWN)), vocabulary)
+    return _reached((message.subject, *_said(message, SegmentKind.OWN)), vocabulary, THEIRS)
+
+
+def reached_by(message: Message, vocabulary: Vocabulary) -> Reached:
+    """Return how far *message* shows that its writer had come, by the lists under [wrote].
+
+    The subject is mostly that of the other side. What is hoped for ("I would be glad of an
+    interview") shows nothing.
+    """
+    return _reached(_said(message, SegmentKind.OWN), vocabulary, OURS)
+
+
+def furthest(found: Iterable[Reached]) -> Reached:
+    """Return all of what was *found* as one: the furthest stage, and a talk if any shows one."""
+    every = tuple(found)
+    stages = {one.stage for one in every}
+    stage = next((name for name in STAGES if name in stages), "")
+    return Reached(stage, any(one.has_talked for one in every))
 
 
 def reached_before(message: Message, vocabulary: Vocabulary) -> Reached:
     """Return how far the mail that *message* quotes shows that we had come, ours or theirs."""
-    return _reached(_said(message, SegmentKind.QUOTED), vocabulary)
+    quoted = tuple(_said(message, SegmentKind.QUOTED))
+    return furthest(_reached(quoted, vocabulary, table) for table in (THEIRS, OURS))
 
 
 def _said(message: Message, kind: SegmentKind) -> Iterable[str]:
     return passages(message.body.words_of(kind)[:LETTER_LENGTH])
 
 
-def _reached(sentences: Iterable[str], vocabulary: Vocabulary) -> Reached:
-    told = _telling(sentences, vocabulary)
-    has_talked = _says(vocabulary, TALKED, told)
-    stage = next((name for name in STAGES if _says(vocabulary, name, told)), "")
+def _reached(sentences: Iterable[str], vocabulary: Vocabulary, table: str) -> Reached:
+    told = _telling(sentences, vocabulary, table)
+    has_talked = _says(vocabulary, f"{table}.{TALKED}", told)
+    stage = next((name for name in STAGES if _says(vocabulary, f"{table}.{name}", told)), "")
     if has_talked and stage not in STAGES[:2]:
         stage = "interview"
     return Reached(stage, has_talked)
 
 
-def _telling(sentences: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+def _telling(sentences: Iterable[str], vocabulary: Vocabulary, table: str) -> list[str]:
     """Return the sentences that show anything at all; hardly any mail has one."""
-    every = (entry for name in (*STAGES, TALKED) for entry in vocabulary.own.get(_list(name), ()))
+    names = (f"{table}.{name}" for name in (*STAGES, TALKED))
+    every = (entry for name in names for entry in vocabulary.own.get(name, ()))
     frames = read_frames(tuple(every))
     found = [one for one in sentences if stands_in(frames, one)]
-    conditions = tuple(map(fold, vocabulary.own.get(_list("unless"), ())))
+    conditions = tuple(map(fold, vocabulary.own.get(f"{table}.unless", ())))
     return [sentence for sentence in found if not _holds(conditions, sentence)]
-
-
-def _list(name: str) -> str:
-    return f"stages.{name}"
 
 
 def _holds(words: Iterable[str], sentence: str) -> bool:
@@ -75,5 +92,5 @@ def _holds(words: Iterable[str], sentence: str) -> bool:
 
 
 def _says(vocabulary: Vocabulary, name: str, sentences: Iterable[str]) -> bool:
-    frames = vocabulary.own_frames(_list(name))
+    frames = vocabulary.own_frames(name)
     return any(stands_in(frames, sentence) for sentence in sentences)
