@@ -56,8 +56,9 @@ class Sightings:
         """Return the opportunities of these threads whose first letter is not out, with it."""
         found = self._store.all(
             "with known as (select value from json_each(:ids))"
-            " select step.* from step join opportunity on key = opportunity where account = :account"
-            " and step.kind = 'thanks' and step.state in ('waiting', 'held', 'dropped')"
+            " select step.* from step join opportunity on key = opportunity"
+            " where account = :account and step.kind = 'thanks'"
+            " and step.state in ('waiting', 'held', 'dropped')"
             " and opportunity.state in ('open', 'review') and (opportunity.message_id in known"
             " or exists (select 1 from json_each(thread) where value in known))"
             " order by received_at, key",
