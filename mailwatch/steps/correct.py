@@ -44,8 +44,8 @@ class Notebook(Protocol):
     def find(self, key: str) -> Opportunity | None:
         """Return an opportunity by its key, None if it is not known."""
 
-    def is_dismissed(self, key: str) -> bool:
-        """Say whether the last that the user said of a message is that it is no rejection."""
+    def dismissed_at(self, key: str) -> MessageRef | None:
+        """Say where the user put what they last said to be no rejection; None if they did not."""
 
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection."""
@@ -139,11 +139,24 @@ def _is_settled(tray: Tray, key: str) -> bool:
     """Say whether a message in our folder says nothing new: it is known there as a rejection.
 
     Where they have answered, or the user has closed it, the copy that we filed stays where it is.
+    What still lies where the user said that it is none was not put back by them: a copy of it is
+    one that another installation has filed since, or an old one, read anew.
     """
+    where = tray.notebook.dismissed_at(key)
+    if where is not None:
+        return _still_lies_below(tray, where)
     known = tray.notebook.find(key)
-    if known is None or known.state is State.REVIEW:
-        return False
-    return not tray.notebook.is_dismissed(key)
+    return known is not None and known.state is not State.REVIEW
+
+
+def _still_lies_below(tray: Tray, where: MessageRef) -> bool:
+    """Say whether a message still lies in the folder for what is no rejection."""
+    server, folder = tray.server, tray.work.account.folder
+    below = server.open_tray(f"{folder}/{NOT_A_REJECTION}")
+    is_same = below and (below.name, below.uidvalidity) == (where.mailbox, where.uidvalidity)
+    lies_there = bool(is_same) and where.uid in server.uids_after(where.uid - 1)
+    server.examine(tray.status.name)  # the rest of this tray is still to be read
+    return lies_there
 
 
 def _dismiss(tray: Tray, correction: Correction) -> None:

@@ -50,7 +50,7 @@ def the_step(ledger: Ledger) -> Step:
 
 def test_what_nobody_has_spoken_of_is_neither_known_nor_dismissed(ledger: Ledger) -> None:
     assert ledger.corrections.find("key-1") is None
-    assert not ledger.corrections.is_dismissed("key-1")
+    assert ledger.corrections.dismissed_at("key-1") is None
     assert ledger.corrections.all() == ()
 
 
@@ -154,10 +154,10 @@ def test_of_what_the_user_says_the_last_word_counts(ledger: Ledger) -> None:
     take_in(ledger)
 
     ledger.corrections.dismiss(said("other"))
-    assert ledger.corrections.is_dismissed("key-1")
+    assert ledger.corrections.dismissed_at("key-1") == TRAY
     accept(ledger)
 
-    assert not ledger.corrections.is_dismissed("key-1")
+    assert ledger.corrections.dismissed_at("key-1") is None
     assert ledger.corrections.all() == (said("rejection"),)
 
 

@@ -12,6 +12,7 @@ import pytest
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.domain.opportunities import Step, StepState
 from tests.support.builders import NORTHWIND, TUESDAY, TUESDAY_NOON, WEDNESDAY_NOON
+from tests.support.dovecot import Dovecot
 from tests.support.passes import WarmStart
 from tests.support.user import User
 
@@ -130,18 +131,57 @@ def test_two_installations_on_one_account_leave_one_draft(
     assert len(user.mail("Opportunities")) == 1
 
 
-def test_two_installations_at_work_at_once_leave_one_draft(
+def go_at_once(warm: WarmStart, user: User, folder: Path, installations: int) -> None:
+    """Let several installations that know nothing make a pass at the same time."""
+    started = [
+        warm.start(folder / str(number), user.port, user.name, WEDNESDAY_NOON)
+        for number in range(installations)
+    ]
+    for each in started:
+        each.join()
+    assert {each.exitcode for each in started} == {0}
+
+
+def test_two_installations_at_work_at_once_leave_one_draft_and_one_copy(
     user: User, warm: WarmStart, tmp_path: Path
 ) -> None:
     user.fill(NORTHWIND.content)
-    both = [
-        warm.start(tmp_path / name, user.port, user.name, WEDNESDAY_NOON) for name in ("one", "two")
-    ]
-    for each in both:
-        each.join()
 
-    assert [each.exitcode for each in both] == [0, 0]
+    go_at_once(warm, user, tmp_path, installations=2)
+
     assert answers(user) == 1
+    assert len(user.mail("Opportunities")) == 1
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("installations", [2, 3])
+def test_several_installations_at_work_at_once_never_leave_more(
+    dovecot: Dovecot, warm: WarmStart, tmp_path: Path, installations: int
+) -> None:
+    for number in range(60):
+        user = User(dovecot, dovecot.new_user(), dovecot.plain_port)
+        user.fill(NORTHWIND.content)
+
+        go_at_once(warm, user, tmp_path / str(number), installations)
+
+        assert answers(user) == 1, number
+        assert len(user.mail("Opportunities")) == 1, number
+
+
+def test_a_copy_that_another_installation_files_late_is_not_read_as_a_correction(
+    user: User, mailwatch: Installation
+) -> None:
+    mailwatch.go(WEDNESDAY_NOON)
+    tray = '"Opportunities/Not a rejection"'
+    user.server.command(user.name, "Opportunities", "MOVE", "1", tray)
+    mailwatch.go(WEDNESDAY_NOON + timedelta(hours=1))
+    user.server.command(user.name, "INBOX", "COPY", "1", "Opportunities")
+
+    mailwatch.go(THURSDAY_NOON)
+
+    assert [step.reason for step in mailwatch.steps] == ["you said that this is no rejection"]
+    assert answers(user) == 0
 
 
 def test_a_mailbox_under_a_new_uidvalidity_doubles_nothing(

@@ -29,10 +29,10 @@ class Corrections:
         row = self._store.one("select * from opportunity where key = ?", (key,))
         return rows.opportunity_of(row) if row else None
 
-    def is_dismissed(self, key: str) -> bool:
-        """Say whether the last that the user said of a message is that it is no rejection."""
-        row = self._store.one("select label from correction where message_key = ?", (key,))
-        return row is not None and row["label"] == Judgement.OTHER
+    def dismissed_at(self, key: str) -> MessageRef | None:
+        """Say where the user put what they last said to be no rejection; None if they did not."""
+        row = self._store.one("select * from correction where message_key = ?", (key,))
+        return _correction(row).ref if row and row["label"] == Judgement.OTHER else None
 
     def accept(self, entry: Entry, correction: Correction, *, wants_filing: bool) -> None:
         """Open what the user says is a rejection, whether it was unknown, doubted or closed.
