@@ -114,8 +114,9 @@ def test_what_is_quoted_is_what_came_before() -> None:
     assert reached_before(message, vocabulary_of(RULES, "en")) == TALKED
 
 
-def test_every_language_has_lists_for_each_stage() -> None:
+def test_every_language_with_letters_has_lists_for_each_stage() -> None:
     vocabulary.check(RULES)
     names = {f"stages.{name}" for name in ("applied", "interview", "talked", "offer", "unless")}
+    written = {template.language for template in RULES.templates}
 
-    assert all(names <= set(extracts.lists) for extracts in RULES.extracts)
+    assert all(names <= set(one.lists) for one in RULES.extracts if one.language in written)
