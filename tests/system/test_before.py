@@ -36,7 +36,7 @@ def test_a_machines_no_is_answered_to_the_person_who_had_invited(scene: Scene) -
     assert TO_ADA in header
     assert b"In-Reply-To" not in header
     assert b"References" not in header
-    assert text.startswith(b"Hi Ada,")
+    assert text.startswith(b"Dear Ada,")
     assert scene.story(NO).opportunity.stage == "interview"
     (listed,) = scene.run("list", "--json").lines
     assert listed["steps"][0]["to"] == "Ada Smith <ada.smith@woodgrove.example>"
