@@ -1,5 +1,6 @@
 """What was read and compiled is kept, and never stands in for rules that have changed."""
 
+from dataclasses import asdict
 from pathlib import Path
 from shutil import copytree
 
@@ -80,6 +81,21 @@ def test_shipped_rules_can_be_kept(tmp_path: Path, cache: Path) -> None:
 
     assert again.program == fresh.program
     assert all(letter.is_read for letter in again.templates)
+    assert [*map(asdict, again.hints)] == [*map(asdict, fresh.hints)]
+
+
+def test_a_word_of_several_languages_is_kept_in_memory_once(rules: Path, cache: Path) -> None:
+    for language in ("en", "de"):
+        (rules / language).mkdir(exist_ok=True)
+        hints = f'language = "{language}"\n[hints]\nproceeding = 0.25\n'
+        (rules / language / "hints.toml").write_text(hints, "utf-8")
+    rulepacks.load([rules], cache=cache)
+
+    again = rulepacks.load([rules], cache=cache)
+
+    words = [word for hints in again.hints for word in hints.weights]
+    assert words == ["proceeding", "proceeding"]
+    assert words[0] is words[1]
 
 
 def test_a_changed_rule_is_noticed_though_size_and_time_stay(rules: Path, cache: Path) -> None:
