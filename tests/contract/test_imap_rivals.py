@@ -185,7 +185,7 @@ def test_two_that_file_in_all_turns_there_are_leave_one_copy(office: Office) -> 
 def test_those_who_file_at_once_leave_one_copy_each_time(
     office: Office, installations: int, message_id: str
 ) -> None:
-    for number in range(100):
+    for number in range(40):
         user = office.user(message_id)
         race(office, user, installations)
 
