@@ -268,7 +268,11 @@ def test_gmail_gets_a_label(connect_to: Connect) -> None:
 
 def test_where_no_keyword_is_kept_a_label_is_a_copy(connect_to: Connect) -> None:
     header = fetched(1, ("BODY[HEADER]<0>", HEADER))
-    with ScriptedServer(Exchange("UID FETCH 1 ", header + "{tag} OK done\r\n")) as server:
+    empty = "* 0 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n* OK [UIDNEXT 1] next\r\n{tag} OK done\r\n"
+    with ScriptedServer(
+        Exchange('EXAMINE "Opportunities"', empty),
+        Exchange("UID FETCH 1 ", header + "{tag} OK done\r\n"),
+    ) as server:
         session = connect_to(server.port)
 
         session.file(session.examine("INBOX"), 1, Filing.LABEL, "Opportunities")
