@@ -5,7 +5,6 @@ hold, yet its words are not those of a receipt. What each word weighs is fitted 
 from the example mails, and stands in rules/<language>/hints.toml.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -108,24 +107,13 @@ def told(leaning: Leaning) -> tuple[Evidence, ...]:
     )
 
 
-def _known_by(words: AbstractSet[str], every: tuple[Hints, ...]) -> Hints | None:
+def _known_by(words: AbstractSet[str], every: Sequence[Hints]) -> Hints | None:
     """Return the hints that know most of *words*, None where those are too few."""
-    knowing = map(_knowing(every).get, words)
-    counts = Counter(chain.from_iterable(filter(None, knowing)))
-    most = max(counts.values(), default=0)
+    counts = [len(words & hints.weights.keys()) for hints in every]
+    most = max(counts, default=0)
     if most / max(1, len(words)) < KNOWN_SHARE:
         return None
-    return next(hints for at, hints in enumerate(every) if counts[at] == most)
-
-
-@lru_cache(maxsize=4)
-def _knowing(every: tuple[Hints, ...]) -> Mapping[str, tuple[int, ...]]:
-    """Return, by word, which of *every* hints know it."""
-    knowing: dict[str, tuple[int, ...]] = {}
-    for at, hints in enumerate(every):
-        for word in filter(str.isalnum, hints.weights):
-            knowing[word] = (*knowing.get(word, ()), at)
-    return knowing
+    return every[counts.index(most)]
 
 
 def units(texts: Texts, evidence: Iterable[Evidence]) -> set[str]:
@@ -169,7 +157,7 @@ _Pair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class _Hinting:
-    """The units of one language's hints, by what they are; those of *words* as they are written."""
+    """The units of one language's hints, by what they are, with how they are written."""
 
     words: Mapping[str, str]
     beginnings: Mapping[str, str]
@@ -178,12 +166,18 @@ class _Hinting:
     @classmethod
     def of(cls, units: Mapping[str, str]) -> "_Hinting":
         """Sort *units*, each with how it is written."""
-        pairs = ((bare.partition(" "), unit) for bare, unit in units.items())
+        pairs = {bare: unit for bare, unit in units.items() if " " in bare}
+        beginnings = {bare: unit for bare, unit in units.items() if bare.endswith("*")}
+        single = units.keys() - pairs.keys() - beginnings.keys()
         return cls(
-            words=units,
-            beginnings={bare[:-1]: unit for bare, unit in units.items() if bare.endswith("*")},
-            pairs={(one, other): unit for (one, _, other), unit in pairs if other},
+            words={bare: units[bare] for bare in single},
+            beginnings={bare[:-1]: unit for bare, unit in beginnings.items()},
+            pairs={(one, other): unit for (one, _, other), unit in _parted(pairs)},
         )
+
+
+def _parted(pairs: Mapping[str, str]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    return ((bare.partition(" "), unit) for bare, unit in pairs.items())
 
 
 @lru_cache(maxsize=32)

@@ -47,7 +47,8 @@ def judge(
     if excuse and said is None:
         return _verdict(case, Judgement.OTHER, excuse, ())
     judgement, reason = deciding.decide(case)
-    leaning = hints.lean(texts, evidence, matcher.hints)
+    spoken = [one for one in matcher.hints if one.language not in foreign]
+    leaning = hints.lean(texts, evidence, spoken)
     standing = _standing(case, judgement, leaning)
     weighed, why = weighing.weigh(standing, leaning)
     verdict = _verdict(case, weighed, why or _and(reason, standing, leaning), hints.told(leaning))
