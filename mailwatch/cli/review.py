@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 
 import click
@@ -15,7 +15,7 @@ from rich.text import Text
 from mailwatch.adapters.ledger import Ledger
 from mailwatch.cli import screen, shapes
 from mailwatch.cli.failing import DONE
-from mailwatch.cli.options import Places, common
+from mailwatch.cli.options import Moment, Places, common, moment
 from mailwatch.cli.wiring import Rooms, open_rooms, working_ledger
 from mailwatch.domain.accounts import Filing
 from mailwatch.domain.assess import Entry
@@ -34,9 +34,19 @@ INTERESTED = "[i] a rejection, and I am interested in what they propose"
 CHOICES = "123456789"
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """What the decisions are made with: rooms, ledger, and when that is."""
+
+    rooms: Rooms
+    ledger: Ledger
+    now: datetime
+
+
 @click.command("review")
+@click.option("--at", type=Moment(), help="Act as if it were then (ISO 8601).")
 @common
-def command(places: Places) -> int:
+def command(places: Places, at: datetime | None) -> int:
     """Walk through the doubtful ones: r rejection, n not, s skip, q quit.
 
     A rejection is filed and answered like any other; `rules suggest` learns from both. One that
@@ -49,7 +59,8 @@ def command(places: Places) -> int:
             for story in stories:
                 shapes.print_line(shapes.of_story(story))
             return DONE
-        _walk(rooms, ledger, stories)
+        now = moment(at, rooms.settings.identity.timezone)
+        _walk(_Table(rooms, ledger, now), stories)
     return DONE
 
 
@@ -59,18 +70,18 @@ def _doubtful(ledger: Ledger) -> list[Story]:
     return [records.story(key) for key in found]
 
 
-def _walk(rooms: Rooms, ledger: Ledger, stories: list[Story]) -> None:
+def _walk(table: _Table, stories: list[Story]) -> None:
     terminal = screen.console()
     if not stories:
         terminal.print("Nothing is waiting for you.")
         return
     for number, story in enumerate(stories, start=1):
         terminal.print(Rule(f"{number} of {len(stories)}", align="left", style="dim"))
-        terminal.print(_card(story, rooms))
+        terminal.print(_card(story, table.rooms))
         decide = _ask(terminal, story)
         if decide is None:
             return
-        decide(rooms, ledger, story)
+        decide(table, story)
 
 
 def _card(story: Story, rooms: Rooms) -> Panel:
@@ -90,7 +101,7 @@ def _card(story: Story, rooms: Rooms) -> Panel:
     return Panel(card, padding=(0, 2))
 
 
-Decide = Callable[[Rooms, Ledger, Story], None]
+Decide = Callable[[_Table, Story], None]
 
 
 def _ask(terminal: Console, story: Story) -> Decide | None:
@@ -116,24 +127,24 @@ def _key() -> str:
     return click.getchar().lower()
 
 
-def _skip(_rooms: Rooms, _ledger: Ledger, _story: Story) -> None:
+def _skip(_table: _Table, _story: Story) -> None:
     """Leave it for another time."""
 
 
-def _accept(rooms: Rooms, ledger: Ledger, story: Story) -> None:
-    _open(rooms, ledger, _certain(story))
+def _accept(table: _Table, story: Story) -> None:
+    _open(table, _certain(story))
 
 
-def _accept_with_interest(rooms: Rooms, ledger: Ledger, story: Story) -> None:
-    _open(rooms, ledger, _certain(story), is_interested=True)
+def _accept_with_interest(table: _Table, story: Story) -> None:
+    _open(table, _certain(story), is_interested=True)
 
 
-def _accept_as(rooms: Rooms, ledger: Ledger, story: Story, *, role: str) -> None:
+def _accept_as(table: _Table, story: Story, *, role: str) -> None:
     """Open it as the no to one of several applications, with what came before that one."""
     opportunity = _certain(story)
     opportunity = replace(opportunity, facts=replace(opportunity.facts, role=role))
-    past = past_of(opportunity, "", ledger.corrections.before(opportunity))
-    _open(rooms, ledger, with_past(opportunity, past), past)
+    past = past_of(opportunity, "", table.ledger.corrections.before(opportunity))
+    _open(table, with_past(opportunity, past), past)
 
 
 def _certain(story: Story) -> Opportunity:
@@ -144,26 +155,25 @@ def _certain(story: Story) -> Opportunity:
 
 
 def _open(
-    rooms: Rooms,
-    ledger: Ledger,
+    table: _Table,
     opportunity: Opportunity,
     past: Past = NO_PAST,
     *,
     is_interested: bool = False,
 ) -> None:
-    correction = _correction(opportunity, REJECTION)
-    settings = rooms.settings
+    correction = _correction(table, opportunity, REJECTION)
+    settings = table.rooms.settings
     steps = planning.plan(
         opportunity,
         settings.policy,
-        rooms.identity,
+        table.rooms.identity,
         correction.at,
         is_interested=is_interested,
     )
     entry = Entry(opportunity, _verdict(opportunity), steps, past)
     filing = {account.name: account.filing for account in settings.accounts}
     wants_filing = filing.get(opportunity.ref.account, Filing.NONE) is not Filing.NONE
-    ledger.corrections.accept(entry, correction, wants_filing=wants_filing)
+    table.ledger.corrections.accept(entry, correction, wants_filing=wants_filing)
 
 
 def _verdict(opportunity: Opportunity) -> Verdict:
@@ -178,10 +188,10 @@ def _verdict(opportunity: Opportunity) -> Verdict:
     )
 
 
-def _dismiss(_rooms: Rooms, ledger: Ledger, story: Story) -> None:
+def _dismiss(table: _Table, story: Story) -> None:
     # One that is only doubted has no draft that would have to be withdrawn.
-    ledger.corrections.dismiss(_correction(story.opportunity, OTHER))
+    table.ledger.corrections.dismiss(_correction(table, story.opportunity, OTHER))
 
 
-def _correction(opportunity: Opportunity, label: str) -> Correction:
-    return Correction(opportunity.key, opportunity.ref, label, datetime.now(UTC))
+def _correction(table: _Table, opportunity: Opportunity, label: str) -> Correction:
+    return Correction(opportunity.key, opportunity.ref, label, table.now)

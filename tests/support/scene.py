@@ -58,9 +58,9 @@ class Scene:
         """Run one command that succeeds; *keys* are what it is told."""
         return succeeded(self.home.command(name, *options, keys=keys))
 
-    def press(self, keys: str) -> Finished:
+    def press(self, keys: str, at: datetime) -> Finished:
         """Walk through the doubtful ones, pressing these keys."""
-        return succeeded(self.home.command("review", keys=keys))
+        return succeeded(self.home.command("review", "--at", at.isoformat(), keys=keys))
 
     # What lies on the server
 

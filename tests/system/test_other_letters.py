@@ -60,7 +60,7 @@ def week(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     )
     scene.user.fill(*(letter.content for letter in ALL))
     scene.go(TUESDAY_NOON)
-    scene.press("i")
+    scene.press("i", TUESDAY_NOON)
     scene.go(WEDNESDAY_NOON)
     for letter, text in ((ADVISED, ADVICE), (ANSWERED, ANSWER), (REPEATED, AGAIN)):
         sent = scene.send(letter)
@@ -191,7 +191,7 @@ def test_a_redirect_that_is_only_called_a_rejection_is_not_answered(scene: Scene
     scene.user.deliver(PROPOSED.content)
     scene.go(TUESDAY_NOON)
 
-    scene.press("r")
+    scene.press("r", TUESDAY_NOON)
     scene.go(WEDNESDAY_NOON)
 
     thanks = scene.step(PROPOSED)

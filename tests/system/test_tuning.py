@@ -99,7 +99,7 @@ def lesson(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     for letter in DRILLS:
         scene.move(scene.find(letter, OURS), OURS, NOT_OURS)
     scene.go(TUESDAY_NOON + timedelta(hours=1))
-    reviewing = scene.press("r\nxn\nsq")
+    reviewing = scene.press("r\nxn\nsq", TUESDAY_NOON + timedelta(hours=1))
     scene.go(WEDNESDAY_NOON)
     yield Lesson(scene, reviewing, scene.run("rules suggest", "--json"))
     scene.user.close()
