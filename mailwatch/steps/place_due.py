@@ -127,12 +127,16 @@ def _place(errand: Errand, write: Write) -> bool:
     except (ProtocolError, RuleError) as error:
         errand.settle(StepState.HELD, str(error))
         return False
+    # Before we look for a reply: what is given a UID after this came while we were at it.
+    before = begun.shelf if begun else errand.box.look(0)
     found = _find(errand, draft)
     if found is None and begun is None and (delay := _delay(errand)):
         errand.postpone(delay)
         return False
     if found is None:
-        return _append(errand, draft, written_at, begun)
+        return _append(errand, draft, Attempt(before, written_at), is_again=begun is not None)
+    if begun is not None and _has_yielded(errand, draft, begun.shelf, found):
+        return False
     if begun is not None and _is_rival(found):
         shelf = begun.shelf
         errand.box.withdraw(Placement(shelf.mailbox, shelf.uidvalidity, uid=0), draft.fingerprint)
@@ -186,13 +190,17 @@ def _why_not(found: Found) -> str:
     return reasons[found.place]
 
 
-def _append(errand: Errand, draft: Draft, written_at: datetime, begun: Attempt | None) -> bool:
-    shelf = errand.box.look(begun.shelf.uidnext if begun else 0)
-    if begun is not None and _may_have_been_there(begun.shelf, shelf):
-        reason = "the connection broke while this draft was placed, and it may have been deleted"
-        errand.settle(StepState.HELD, f"{reason} since: it is not placed a second time")
-        return False
-    errand.outbox.mark_appending(errand.step, draft, Attempt(shelf, written_at))
+def _append(errand: Errand, draft: Draft, attempt: Attempt, *, is_again: bool) -> bool:
+    if is_again:
+        shelf = errand.box.look(attempt.shelf.uidnext)
+        if _may_have_been_there(attempt.shelf, shelf):
+            reason = (
+                "the connection broke while this draft was placed, and it may have been deleted"
+            )
+            errand.settle(StepState.HELD, f"{reason} since: it is not placed a second time")
+            return False
+        attempt = replace(attempt, shelf=shelf)
+    errand.outbox.mark_appending(errand.step, draft, attempt)
     placement = errand.box.append(draft)
     if _came_second(errand, draft, placement):
         return False
@@ -209,6 +217,25 @@ def _may_have_been_there(before: Shelf, now: Shelf) -> bool:
     if before.uidvalidity != now.uidvalidity:
         return True
     return len(now.uids) < now.uidnext - before.uidnext
+
+
+def _has_yielded(errand: Errand, draft: Draft, before: Shelf, found: Found) -> bool:
+    """Take our draft back if one that came before it has been edited since; say whether we did.
+
+    An edited draft has a new UID, and often a new id. So where a UID between our look and our
+    append is no longer there, and a younger reply is, that reply was there first.
+    """
+    is_lying = found.is_ours and found.place is Place.DRAFTS and found.has_younger
+    if not is_lying or found.uidvalidity != before.uidvalidity:
+        return False
+    between = [uid for uid in errand.box.look(before.uidnext).uids if uid < found.uid]
+    if len(between) == found.uid - before.uidnext:
+        return False
+    placement = Placement(found.mailbox, found.uidvalidity, found.uid)
+    if not errand.box.withdraw(placement, draft.fingerprint):
+        return False
+    errand.settle(StepState.DROPPED, _why_not(found))
+    return True
 
 
 def _came_second(errand: Errand, draft: Draft, placement: Placement) -> bool:

@@ -32,7 +32,7 @@ from tests.support.letters import LEA
 
 ORIGINAL = "<no@corp.example>"
 ACCOUNT = Account("main", "imap.example.org", 993, Security.TLS, "lea")
-# The calls of one pass: due, bounced, begun, find, made, look, mark, append, find, mark; before and
+# The calls of one pass: due, bounced, begun, look, find, made, mark, append, find, mark; before and
 # after each.
 MOMENTS = 20
 

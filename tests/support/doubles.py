@@ -61,11 +61,17 @@ class MemoryDrafts:
         """Look in Drafts, then Sent, then Trash; in Trash only for *draft_id*."""
         for place, mailbox in self.mailboxes.items():
             answered = "" if place is Place.TRASH else original_id
-            for message in mailbox.messages:
-                is_ours = message.message_id == draft_id
-                if is_ours or (answered and message.answers == answered):
-                    where = (FOLDERS[place], mailbox.uidvalidity, message.uid)
-                    return Found(place, *where, is_ours=is_ours)
+            hits = [
+                message
+                for message in mailbox.messages
+                if message.message_id == draft_id or (answered and message.answers == answered)
+            ]
+            if hits:
+                oldest, *others = hits
+                where = (FOLDERS[place], mailbox.uidvalidity, oldest.uid)
+                is_ours = oldest.message_id == draft_id
+                younger = [other for other in others if other.message_id != draft_id]
+                return Found(place, *where, is_ours, has_younger=bool(younger))
         return None
 
     def look(self, from_uid: int) -> Shelf:

@@ -27,7 +27,9 @@ def find_reply(line: Line, folders: Folders, original_id: str, draft_id: str) ->
             if hits:
                 oldest = min(hits, key=lambda hit: hit.uid)
                 is_ours = oldest.message_id == draft_id
-                return Found(place, folder.name, status.uidvalidity, oldest.uid, is_ours)
+                where = (folder.name, status.uidvalidity, oldest.uid)
+                others = [hit for hit in hits if hit.message_id != draft_id and hit != oldest]
+                return Found(place, *where, is_ours, has_younger=bool(others))
     return None
 
 

@@ -60,13 +60,17 @@ class Place(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A reply that is already there. *is_ours* is true where it carries our Message-ID."""
+    """A reply that is already there. *is_ours* is true where it carries our Message-ID.
+
+    *has_younger* is true where one that is not ours lies in the same mailbox, and came later.
+    """
 
     place: Place
     mailbox: str
     uidvalidity: int
     uid: int
     is_ours: bool
+    has_younger: bool = False
 
 
 @dataclass(frozen=True, slots=True)
