@@ -77,6 +77,13 @@ def test_of_ordinary_mail_that_nobody_saw_most_is_found_and_little_else_is_taken
     assert counts.false_alarms < 0.03 * counts.negatives
 
 
+def test_of_mail_to_insiders_that_nobody_saw_most_is_found_and_little_else_is_taken() -> None:
+    counts = judged(cases("*/unseen-insiders.jsonl"))
+
+    assert counts.missed < 0.25 * counts.positives
+    assert counts.false_alarms < 0.15 * counts.negatives
+
+
 if MAIL_OF_OTHERS.exists():  # it lies beside the project, and never in it
 
     def test_real_mail_of_others_is_judged_well() -> None:
