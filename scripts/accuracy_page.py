@@ -46,6 +46,8 @@ you.
   They say that rules and weights do what was meant, and nothing about your mail.
 - Some 30 of the English and 25 of the German hard mails are no longer quite unseen: after an early
   measurement the kinds of mistake in them were told to the authors of those packs.
+  The five plain mails that were judged wrongly were read once; two of them, which taught a thought,
+  are seen mail now.
 """
 
 OUTCOMES = """\
