@@ -109,7 +109,7 @@ class Home:
             capture_output=True,
             text=True,
             check=False,
-            timeout=PATIENCE_SECONDS * 2,
+            timeout=PATIENCE_SECONDS * 3,
         )
         return Finished(done.returncode, done.stdout, done.stderr)
 
