@@ -39,9 +39,12 @@ you.
 - *Ordinary* mails are what systems, offices and people of all trades send. *Hard* ones were made to
   be so: half of the rejections use no formula at all, and most of the other mails were written to
   tempt ("the job's yours", "not one of those", a no that was forwarded to a friend).
+- *Short mail of people* is what somebody types who has got an application, an offer or a text: got
+  it, will read it, passed on, are you free on Tuesday; a quarter are noes in the same tone.
 - *Mail to insiders* goes to people who also judge, hire, buy and edit: thanks for a review, the
   decision on somebody else's paper, a candidate who withdrew; a third are noes to the reader from
-  the same senders. It is by four hands, which shared a list of situations over the languages.
+  the same senders. Both are by a few hands, which shared lists of situations over
+  the languages.
 - *Fitted* mails taught the weights of words (`scripts/fit`), *seen* ones the authors of the rules.
   They say that rules and weights do what was meant, and nothing about your mail.
 - Some 30 of the English and 25 of the German hard mails are no longer quite unseen: after an early
@@ -62,10 +65,12 @@ Of rejections that are labelled with both (`tests/outcomes`), all by one hand, e
 SETS = {
     "unseen-plain": "Unseen plain mail",
     "unseen-ordinary": "Unseen ordinary mail",
+    "unseen-personal": "Unseen short mail of people",
     "unseen-insiders": "Unseen mail to insiders",
     "unseen": "Unseen hard mail",
     "fitted-plain": "Fitted plain mail",
     "fitted-ordinary": "Fitted ordinary mail",
+    "fitted-personal": "Fitted short mail of people",
     "fitted-insiders": "Fitted mail to insiders",
     "fitted": "Fitted hard mail",
     "seen": "Seen mail",

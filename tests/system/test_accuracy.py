@@ -54,11 +54,11 @@ def test_of_mail_that_the_authors_saw_hardly_a_no_is_lost_and_hardly_a_yes_is_ta
     assert counts.false_alarms <= 0.03 * counts.negatives
 
 
-def test_of_hard_mail_that_nobody_saw_half_is_found_and_three_quarters_are_not_missed() -> None:
+def test_of_hard_mail_that_nobody_saw_nearly_half_is_found_and_most_is_not_missed() -> None:
     counts = judged(cases("*/unseen.jsonl"))
 
-    assert counts.found > 0.5 * counts.positives
-    assert counts.missed < 0.25 * counts.positives
+    assert counts.found > 0.45 * counts.positives
+    assert counts.missed < 0.28 * counts.positives
     assert counts.false_alarms < 0.08 * counts.negatives
 
 
@@ -68,6 +68,13 @@ def test_of_plain_mail_that_nobody_saw_nearly_all_is_found_and_none_is_missed() 
     assert counts.found > 0.9 * counts.positives
     assert counts.missed < 0.02 * counts.positives
     assert counts.false_alarms < 0.02 * counts.negatives
+
+
+def test_of_short_mail_of_people_that_nobody_saw_hardly_any_is_taken_for_a_no() -> None:
+    counts = judged(cases("*/unseen-personal.jsonl"))
+
+    assert counts.missed < 0.2 * counts.positives
+    assert counts.false_alarms < 0.03 * counts.negatives
 
 
 def test_of_ordinary_mail_that_nobody_saw_most_is_found_and_little_else_is_taken() -> None:

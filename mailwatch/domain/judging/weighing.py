@@ -16,6 +16,13 @@ DECIDING = (inf, 1.75, 1.0)
 two things name an opportunity: rules, or the sender. Systems say no in formulas, which
 have rules, and their receipts read much like their noes."""
 
+DECIDING_ALONE = 1.8
+"""The same where no weak rule tells of a no either: thanks, a line that says nothing and a name
+lean to a no, and few people say more when they pass a mail on."""
+
+TELLING_WEIGHT = 0.3
+"""Weight from which a weak rule tells of a no; what weighs less (thanks, "cannot") is in any mail."""
+
 ASKING = (1.2, 0.5)
 """Leanings from which a person is asked about a short mail, where nothing or something does."""
 
@@ -32,7 +39,7 @@ RECONSIDERING = 0.3
 DISMISSING = (-1.0, -1.0, -2.0)
 """Leanings below which nobody needs to look, by the strong rules that say no."""
 
-DOUBTING = (0.3, 0.2, 0.0, -0.3, -0.6)
+DOUBTING = (0.1, 0.0, -0.2, -0.4, -0.7)
 """Leanings below which a no of a person is doubted: where one strong rule alone says it, then with
 each further rule that tells of it; a strong one counts for two."""
 
@@ -53,7 +60,7 @@ class Standing:
     *strong* and *weak* count the rules that tell of a no, *contexts* what names an opportunity:
     rules, or the sender. *is_human* says that a person wrote it, as far as is known. *is_settled*
     is true where no leaning changes anything, *has_heavy_veto* where a veto decides alone. *words*
-    counts those of the sender's own text.
+    counts those of the sender's own text, *telling* the weak rules of TELLING_WEIGHT or more.
     """
 
     judgement: Judgement
@@ -65,6 +72,7 @@ class Standing:
     is_settled: bool
     words: int
     has_heavy_veto: bool = False
+    telling: int = 0
 
 
 def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
@@ -121,7 +129,10 @@ def _find(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     if standing.words > LONGEST:
         return standing.judgement, ""
     may_decide = standing.is_human and not standing.has_veto
-    if may_decide and leaning.score >= _of(DECIDING, standing.contexts):
+    limit = _of(DECIDING, standing.contexts)
+    if not standing.telling:
+        limit = max(limit, DECIDING_ALONE)
+    if may_decide and leaning.score >= limit:
         return Judgement.REJECTION, f"No phrase says no, but its words lean to one{_told(leaning)}."
     if leaning.score >= _of(ASKING, standing.contexts):
         return Judgement.REVIEW, f"Its words lean to a no{_told(leaning)}."
