@@ -21,7 +21,7 @@ DECIDING_ALONE = 1.8
 lean to a no, and few people say more when they pass a mail on."""
 
 TELLING_WEIGHT = 0.3
-"""Weight from which a weak rule tells of a no; what weighs less (thanks, "cannot") is in any mail."""
+"""Weight from which a weak rule tells of a no; thanks and "cannot" weigh less, and are anywhere."""
 
 ASKING = (1.2, 0.5)
 """Leanings from which a person is asked about a short mail, where nothing or something does."""
