@@ -117,3 +117,12 @@ def test_a_french_house_that_has_its_own_article_is_not_named_behind_a_prepositi
 
     assert not [text for text in texts if "La Poste" in text]
     assert any("chez vous" in text for text in texts)
+
+
+def test_a_role_that_is_called_like_the_company_is_not_named() -> None:
+    about = opportunity(role="Sample Works GmbH", company="Sample Works GmbH")
+
+    told = facts_for(about, StepKind.THANKS, LEA)
+
+    assert told.company
+    assert not told.role

@@ -35,6 +35,17 @@ def _told(facts: Facts, name: str) -> str:
     return "" if facts.is_guess(name) else names.known_fact(getattr(facts, name))
 
 
+def _company(facts: Facts) -> str:
+    return names.spoken(_told(facts, "company"))
+
+
+def _role(facts: Facts) -> str:
+    """Return the role, "" where it is called like the company: one of the two was misread."""
+    role = _told(facts, "role")
+    called = {_told(facts, "company").casefold(), _company(facts).casefold()}
+    return "" if role.casefold() in called else role
+
+
 def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> LetterFacts:
     """Return what a letter about *opportunity* may speak of."""
     told, person = opportunity.facts, names.parts(opportunity.facts.contact.name)
@@ -42,8 +53,8 @@ def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> Letter
     return LetterFacts(
         key=key,
         earlier=tuple(earlier),
-        role=_told(told, "role"),
-        company=names.spoken(_told(told, "company")),
+        role=_role(told),
+        company=_company(told),
         reference=_told(told, "requisition"),
         contact_name=person.whole,
         contact_first=person.first,
