@@ -32,8 +32,8 @@ A_NO, A_HINT, A_YES = Leaning("en", 9.0), Leaning("en", weighing.ASKING[1]), Lea
         (replace(NOTICED, contexts=1), Leaning("en", weighing.DECIDING[2]), Judgement.REVIEW),
         (replace(NOTICED, contexts=1), A_HINT, Judgement.REVIEW),
         (NOTICED, Leaning("en", weighing.DECIDING[2]), Judgement.REVIEW),
-        (replace(NOTICED, telling=1), Leaning("en", weighing.DECIDING[2]), Judgement.REJECTION),
-        (NOTICED, Leaning("en", weighing.DECIDING_ALONE), Judgement.REJECTION),
+        (replace(NOTICED, signs=1), Leaning("en", weighing.DECIDING[2]), Judgement.REJECTION),
+        (NOTICED, Leaning("en", weighing.DECIDING_WITHOUT_SIGN), Judgement.REJECTION),
         (replace(NOTICED, contexts=0), A_NO, Judgement.REVIEW),
         (replace(NOTICED, contexts=0), A_HINT, Judgement.OTHER),
         (replace(NOTICED, has_veto=True), A_NO, Judgement.REVIEW),
@@ -103,7 +103,7 @@ def test_a_change_says_how_far_the_words_lean(standing: Standing) -> None:
 def test_of_other_mail_it_is_said_what_would_have_tipped_it() -> None:
     told = weighing.tipping(NOTICED, Leaning("en", 0.1))
 
-    assert told == "Its words lean +0.1; from +0.5 on you would be asked."
+    assert told == "Its words lean +0.1; from +0.3 on you would be asked."
 
 
 @pytest.mark.parametrize(

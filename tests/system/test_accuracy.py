@@ -54,11 +54,13 @@ def test_of_mail_that_the_authors_saw_hardly_a_no_is_lost_and_hardly_a_yes_is_ta
     assert counts.false_alarms <= 0.03 * counts.negatives
 
 
-def test_of_hard_mail_that_nobody_saw_nearly_half_is_found_and_most_is_not_missed() -> None:
+def test_of_hard_mail_that_nobody_saw_nearly_half_is_found_and_three_quarters_are_not_missed() -> (
+    None
+):
     counts = judged(cases("*/unseen.jsonl"))
 
-    assert counts.found > 0.45 * counts.positives
-    assert counts.missed < 0.28 * counts.positives
+    assert counts.found > 0.47 * counts.positives
+    assert counts.missed < 0.25 * counts.positives
     assert counts.false_alarms < 0.08 * counts.negatives
 
 
@@ -88,7 +90,7 @@ def test_of_mail_to_insiders_that_nobody_saw_most_is_found_and_little_else_is_ta
     counts = judged(cases("*/unseen-insiders.jsonl"))
 
     assert counts.missed < 0.25 * counts.positives
-    assert counts.false_alarms < 0.15 * counts.negatives
+    assert counts.false_alarms < 0.11 * counts.negatives
 
 
 if MAIL_OF_OTHERS.exists():  # it lies beside the project, and never in it

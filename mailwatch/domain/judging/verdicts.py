@@ -95,7 +95,7 @@ def _standing(case: Case, judgement: Judgement, leaning: Leaning) -> Standing:
         is_settled=bool(deciding.doubt(case)),
         words=leaning.words,
         has_heavy_veto=is_heavy,
-        telling=_rules(e for e in case.of(Kind.WEAK) if e.weight >= weighing.TELLING_WEIGHT),
+        signs=_rules(e for e in case.of(Kind.WEAK) if e.weight >= weighing.SIGN_WEIGHT),
     )
 
 

@@ -16,14 +16,15 @@ DECIDING = (inf, 1.75, 1.0)
 two things name an opportunity: rules, or the sender. Systems say no in formulas, which
 have rules, and their receipts read much like their noes."""
 
-DECIDING_ALONE = 1.8
-"""The same where no weak rule tells of a no either: thanks, a line that says nothing and a name
-lean to a no, and few people say more when they pass a mail on."""
+DECIDING_WITHOUT_SIGN = 1.8
+"""The least of them where no weak rule is a sign of a no: thanks, a line that says nothing and a
+name lean to a no, and few people say more when they pass a mail on."""
 
-TELLING_WEIGHT = 0.3
-"""Weight from which a weak rule tells of a no; thanks and "cannot" weigh less, and are anywhere."""
+SIGN_WEIGHT = 0.3
+"""Weight from which a weak rule is a sign of a no; thanks and "cannot" weigh less: they are in any
+mail."""
 
-ASKING = (1.2, 0.5)
+ASKING = (1.0, 0.3)
 """Leanings from which a person is asked about a short mail, where nothing or something does."""
 
 CONFIRMING = 1.0
@@ -60,7 +61,7 @@ class Standing:
     *strong* and *weak* count the rules that tell of a no, *contexts* what names an opportunity:
     rules, or the sender. *is_human* says that a person wrote it, as far as is known. *is_settled*
     is true where no leaning changes anything, *has_heavy_veto* where a veto decides alone. *words*
-    counts those of the sender's own text, *telling* the weak rules of TELLING_WEIGHT or more.
+    counts those of the sender's own text, *signs* the weak rules of SIGN_WEIGHT or more.
     """
 
     judgement: Judgement
@@ -72,7 +73,7 @@ class Standing:
     is_settled: bool
     words: int
     has_heavy_veto: bool = False
-    telling: int = 0
+    signs: int = 0
 
 
 def weigh(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
@@ -129,14 +130,16 @@ def _find(standing: Standing, leaning: Leaning) -> tuple[Judgement, str]:
     if standing.words > LONGEST:
         return standing.judgement, ""
     may_decide = standing.is_human and not standing.has_veto
-    limit = _of(DECIDING, standing.contexts)
-    if not standing.telling:
-        limit = max(limit, DECIDING_ALONE)
-    if may_decide and leaning.score >= limit:
+    if may_decide and leaning.score >= _deciding(standing):
         return Judgement.REJECTION, f"No phrase says no, but its words lean to one{_told(leaning)}."
     if leaning.score >= _of(ASKING, standing.contexts):
         return Judgement.REVIEW, f"Its words lean to a no{_told(leaning)}."
     return standing.judgement, ""
+
+
+def _deciding(standing: Standing) -> float:
+    limit = _of(DECIDING, standing.contexts)
+    return limit if standing.signs else max(limit, DECIDING_WITHOUT_SIGN)
 
 
 def _of(limits: Sequence[float], count: int) -> float:

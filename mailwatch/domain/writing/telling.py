@@ -35,15 +35,11 @@ def _told(facts: Facts, name: str) -> str:
     return "" if facts.is_guess(name) else names.known_fact(getattr(facts, name))
 
 
-def _company(facts: Facts) -> str:
-    return names.spoken(_told(facts, "company"))
-
-
 def _role(facts: Facts) -> str:
     """Return the role, "" where it is called like the company: one of the two was misread."""
-    role = _told(facts, "role")
-    called = {_told(facts, "company").casefold(), _company(facts).casefold()}
-    return "" if role.casefold() in called else role
+    role, company = _told(facts, "role"), _told(facts, "company")
+    is_company = role.casefold() in {company.casefold(), names.spoken(company).casefold()}
+    return "" if is_company else role
 
 
 def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> LetterFacts:
@@ -54,7 +50,7 @@ def facts_for(opportunity: Opportunity, kind: str, identity: Identity) -> Letter
         key=key,
         earlier=tuple(earlier),
         role=_role(told),
-        company=_company(told),
+        company=names.spoken(_told(told, "company")),
         reference=_told(told, "requisition"),
         contact_name=person.whole,
         contact_first=person.first,
